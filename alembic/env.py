@@ -1,0 +1,60 @@
+"""How migrations run: over the connection that the caller gives, or over HUIZHI_ADMIN_URL."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
+
+import app.models  # noqa: F401 - registers the tables
+from app.core.settings import Settings
+
+
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+    """Write SQLModel's own types as plain ones."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run(connection: sa.Connection) -> None:
+    """Run the migrations as `huizhi_migrate`, one transaction each; waits at most ten seconds for a lock."""
+    connection.exec_driver_sql(Path(__file__).with_name("roles.sql").read_text())
+    connection.execute(sa.text("SET ROLE huizhi_migrate"))
+    connection.execute(sa.text("SET lock_timeout = '10s'"))
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        compare_server_default=True,
+        transaction_per_migration=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(sa.text("RESET ROLE"))
+    connection.commit()
+
+
+async def run_alone() -> None:
+    """Run over a connection of our own, for the alembic command line."""
+    url = Settings().admin_url
+    if url is None:
+        raise SystemExit("HUIZHI_ADMIN_URL is not set")
+    engine = create_async_engine(url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1))
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+if given := context.config.attributes.get("connection"):
+    run(given)
+else:
+    asyncio.run(run_alone())

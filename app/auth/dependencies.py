@@ -1,0 +1,86 @@
+"""What a route asks for in its signature: the principal with a named permission, a read, or a unit of work."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
+from app.auth.work import Work
+from app.core.database import Database
+from app.core.errors import Forbidden, Unauthenticated
+
+_bearer = OAuth2PasswordBearer(
+    tokenUrl="/api/v1/auth/token",
+    refreshUrl="/api/v1/auth/refresh",
+    auto_error=False,
+    description="用户名和口令登录；令牌 15 分钟有效。｜Sign in by user name and password; a token lasts 15 minutes.",
+)
+
+
+async def get_database(request: Request) -> Database:
+    """The process's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def get_principal(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Principal:
+    """Who is behind the bearer token."""
+    if token is None:
+        raise Unauthenticated
+    principal: Principal = await request.app.state.sessions.principal(token)
+    return principal
+
+
+CurrentPrincipal = Annotated[Principal, Depends(get_principal)]
+DatabaseDep = Annotated[Database, Depends(get_database)]
+
+
+class Require:
+    """A dependency that lets a principal through whose role has the permission."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, principal: CurrentPrincipal) -> Principal:
+        if not principal.can(self.permission):
+            raise Forbidden
+        return principal
+
+
+async def get_work(request: Request, principal: CurrentPrincipal, database: DatabaseDep) -> AsyncIterator[Work]:
+    """One request, one transaction under the principal's scope, committed before the response is sent."""
+    state = request.app.state
+    async with database.session(principal.scope) as session:
+        yield Work(session, principal, state.clock, state.keyring, state.signer)
+
+
+WorkDep = Annotated[Work, Depends(get_work, scope="function")]
+
+P = Permission
+AccessReader = Annotated[Principal, Depends(Require(P.ACCESS_READ))]
+AccountManager = Annotated[Principal, Depends(Require(P.ACCOUNT_MANAGE))]
+ChangeReader = Annotated[Principal, Depends(Require(P.CHANGE_READ))]
+Exporter = Annotated[Principal, Depends(Require(P.EXPORT_RUN))]
+IdentityReader = Annotated[Principal, Depends(Require(P.IDENTITY_READ))]
+Importer = Annotated[Principal, Depends(Require(P.IMPORT_RUN))]
+LawFirmReader = Annotated[Principal, Depends(Require(P.LAW_FIRM_READ))]
+LawFirmWriter = Annotated[Principal, Depends(Require(P.LAW_FIRM_WRITE))]
+LawyerClaimer = Annotated[Principal, Depends(Require(P.LAWYER_CLAIM))]
+LawyerReader = Annotated[Principal, Depends(Require(P.LAWYER_READ))]
+LawyerWriter = Annotated[Principal, Depends(Require(P.LAWYER_WRITE))]
+MemberConfirmer = Annotated[Principal, Depends(Require(P.MEMBER_CONFIRM))]
+MemberCorrector = Annotated[Principal, Depends(Require(P.MEMBER_CORRECT))]
+MemberInviter = Annotated[Principal, Depends(Require(P.MEMBER_INVITE))]
+MemberReader = Annotated[Principal, Depends(Require(P.MEMBER_READ))]
+MemberSearcher = Annotated[Principal, Depends(Require(P.MEMBER_SEARCH))]
+MemberWriter = Annotated[Principal, Depends(Require(P.MEMBER_WRITE))]
+OfficerAppointer = Annotated[Principal, Depends(Require(P.OFFICER_APPOINT))]
+PartyOrgReader = Annotated[Principal, Depends(Require(P.PARTY_ORG_READ))]
+PartyOrgWriter = Annotated[Principal, Depends(Require(P.PARTY_ORG_WRITE))]
+ReferenceReader = Annotated[Principal, Depends(Require(P.REFERENCE_READ))]
+SelfReader = Annotated[Principal, Depends(Require(P.SELF_READ))]
+TransferReader = Annotated[Principal, Depends(Require(P.TRANSFER_READ))]
+TransferWriter = Annotated[Principal, Depends(Require(P.TRANSFER_WRITE))]

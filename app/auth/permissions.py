@@ -1,0 +1,82 @@
+"""Who may do what: permissions are named, and a role's permissions are this table (N32, N33)."""
+
+import enum
+
+from app.models.accounts import StaffRole
+
+
+class Permission(enum.StrEnum):
+    """`resource:action`; every route names one in its signature."""
+
+    ACCESS_READ = "access:read"
+    ACCOUNT_MANAGE = "account:manage"
+    CHANGE_READ = "change:read"
+    EXPORT_RUN = "export:run"
+    IDENTITY_READ = "identity:read"
+    IMPORT_RUN = "import:run"
+    LAW_FIRM_READ = "law_firm:read"
+    LAW_FIRM_WRITE = "law_firm:write"
+    LAWYER_CLAIM = "lawyer:claim"
+    LAWYER_READ = "lawyer:read"
+    LAWYER_WRITE = "lawyer:write"
+    MEMBER_CONFIRM = "member:confirm"
+    MEMBER_CORRECT = "member:correct"
+    MEMBER_INVITE = "member:invite"
+    MEMBER_READ = "member:read"
+    MEMBER_SEARCH = "member:search"
+    MEMBER_WRITE = "member:write"
+    OFFICER_APPOINT = "officer:appoint"
+    PARTY_ORG_READ = "party_org:read"
+    PARTY_ORG_WRITE = "party_org:write"
+    REFERENCE_READ = "reference:read"
+    SELF_READ = "self:read"
+    TRANSFER_READ = "transfer:read"
+    TRANSFER_WRITE = "transfer:write"
+
+
+P, R = Permission, StaffRole
+
+_EVERYBODY = frozenset({P.REFERENCE_READ, P.SELF_READ})
+_AREA = _EVERYBODY | {
+    P.CHANGE_READ,
+    P.EXPORT_RUN,
+    P.IDENTITY_READ,
+    P.IMPORT_RUN,
+    P.LAW_FIRM_READ,
+    P.LAWYER_READ,
+    P.MEMBER_INVITE,
+    P.MEMBER_READ,
+    P.MEMBER_SEARCH,
+    P.OFFICER_APPOINT,
+    P.PARTY_ORG_READ,
+    P.TRANSFER_READ,
+}
+_PARTY_FACTS = {P.MEMBER_CORRECT, P.MEMBER_WRITE, P.PARTY_ORG_WRITE}
+_PRACTICE_FACTS = {P.LAW_FIRM_WRITE, P.LAWYER_CLAIM, P.LAWYER_WRITE}
+
+PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
+    R.ORGANIZATION_DEPARTMENT: _AREA | _PARTY_FACTS | _PRACTICE_FACTS - {P.LAWYER_CLAIM},
+    R.JUSTICE_BUREAU: _AREA | _PRACTICE_FACTS | {P.MEMBER_WRITE, P.PARTY_ORG_WRITE},
+    R.BAR_ASSOCIATION: _AREA | _PARTY_FACTS - {P.MEMBER_CORRECT} | _PRACTICE_FACTS - {P.LAWYER_CLAIM},
+    R.ORG_OFFICER: _EVERYBODY
+    | {
+        P.CHANGE_READ,
+        P.EXPORT_RUN,
+        P.LAW_FIRM_READ,
+        P.LAWYER_READ,
+        P.MEMBER_INVITE,
+        P.MEMBER_READ,
+        P.MEMBER_SEARCH,
+        P.MEMBER_WRITE,
+        P.OFFICER_APPOINT,
+        P.PARTY_ORG_READ,
+        P.PARTY_ORG_WRITE,
+        P.TRANSFER_READ,
+        P.TRANSFER_WRITE,
+    },
+    R.MEMBER: _EVERYBODY
+    | {P.ACCESS_READ, P.CHANGE_READ, P.MEMBER_CONFIRM, P.MEMBER_READ, P.TRANSFER_READ, P.TRANSFER_WRITE},
+    R.SYSTEM_ADMIN: _EVERYBODY,
+    R.SECURITY_ADMIN: _EVERYBODY | {P.ACCOUNT_MANAGE},
+    R.AUDIT_ADMIN: _EVERYBODY,
+}

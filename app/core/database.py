@@ -1,0 +1,210 @@
+"""The database as the application sees it: a pool per role, a scope per request, reads that are bytes.
+
+A read is one SQL statement whose JSON PostgreSQL builds; a write is a session in one transaction. Both carry a
+`Scope`, which the row policies read from settings; no query repeats it.
+"""
+
+import enum
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import SelectBase
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.errors import InvalidRequest, Unavailable
+
+
+class DatabaseRole(enum.StrEnum):
+    """The database's roles that a process may act in; each has its own row policies and its own pool."""
+
+    AREA = "huizhi_area"
+    ORG = "huizhi_org"
+    SELF = "huizhi_self"
+    AUTH = "huizhi_auth"
+    WORKER = "huizhi_worker"
+    SHARING = "huizhi_sharing"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the row policies let through: a half-open range of paths, or one person."""
+
+    role: DatabaseRole
+    lo: str = ""
+    hi: str = ""
+    person_id: str = ""
+    org_id: str = ""
+    actor: str = ""
+    body: str = ""
+
+    def settings(self) -> tuple[str, ...]:
+        """The values of `SET_SCOPE`, in its order."""
+        return (self.lo, self.hi, self.person_id, self.org_id, self.actor, self.body)
+
+
+SETTINGS = ("lo", "hi", "person", "org", "actor", "body")
+_SET_SESSION = "SELECT " + ", ".join(f"set_config('huizhi.{n}', ${i}, false)" for i, n in enumerate(SETTINGS, 1))
+_SET_LOCAL = sa.text("SELECT " + ", ".join(f"set_config('huizhi.{n}', :{n}, true)" for n in SETTINGS))
+
+
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+"""What a read raises when the server is down, starting or stopping."""
+
+
+class Query(NamedTuple):
+    """A statement compiled once: its text for asyncpg, the order of its parameters, its constant ones."""
+
+    sql: str
+    order: tuple[str, ...]
+    constants: Mapping[str, Any]
+
+    def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """The positional arguments; a parameter that the statement does not know is a `TypeError`."""
+        if unknown := parameters.keys() - self.constants.keys():
+            raise TypeError(f"unknown parameters {sorted(unknown)}")
+        return [parameters[name] if name in parameters else self.constants[name] for name in self.order]
+
+
+def compile_query(statement: SelectBase) -> Query:
+    """Compile a read once per shape; bound at each run by parameter name."""
+    compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call]
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError("not a statement")
+    return Query(compiled.string, tuple(compiled.positiontup or ()), dict(compiled.params))
+
+
+class Row(Protocol):
+    """One row, by column number."""
+
+    def __getitem__(self, index: int) -> Any: ...
+
+    def __len__(self) -> int: ...
+
+
+class Database(Protocol):
+    """What routes and services may ask of the database."""
+
+    async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
+        """The first row of a read."""
+
+    async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows to a table without row policies, by COPY."""
+
+    def session(self, scope: Scope) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction, committed when the block ends without an error."""
+
+
+async def enter(session: AsyncSession, scope: Scope) -> None:
+    """Put the transaction under a scope."""
+    await session.exec(_SET_LOCAL, params=dict(zip(SETTINGS, scope.settings(), strict=True)))  # type: ignore[call-overload]
+
+
+async def fetch_in(session: AsyncSession, query: Query, parameters: Mapping[str, Any]) -> Row | None:
+    """A compiled read inside a write's transaction, so that an answer shows what was just written."""
+    await session.flush()
+    connection = await session.connection()
+    raw = await connection.get_raw_connection()
+    driver: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment]
+    row: Row | None = await driver.fetchrow(query.sql, *query.arguments(parameters))
+    return row
+
+
+class _ScopedConnection(asyncpg.Connection):
+    """Remembers the scope it carries, and sets it only when it differs."""
+
+    async def assume(self, scope: Scope) -> None:
+        if getattr(self, "_carried", None) is not scope and getattr(self, "_carried", None) != scope:
+            self._carried = None
+            await self.fetchrow(_SET_SESSION, *scope.settings())
+            self._carried = scope
+
+
+async def _no_reset(connection: Any) -> None:
+    """Every use sets the scope itself; a reset would cost a round trip and guard nothing."""
+
+
+class Pools:
+    """The production database: per role one asyncpg pool for reads and one SQLAlchemy engine for writes."""
+
+    def __init__(self, readers: Mapping[DatabaseRole, asyncpg.Pool], writers: Mapping[DatabaseRole, AsyncEngine]):
+        self._readers = readers
+        self._writers = writers
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *roles: DatabaseRole, size: int = 8) -> AsyncIterator["Pools"]:
+        """Connect as each role; refuses to start where a role could pass by the row policies."""
+        readers: dict[DatabaseRole, asyncpg.Pool] = {}
+        writers: dict[DatabaseRole, AsyncEngine] = {}
+        try:
+            for role in roles:
+                settings = {"role": role.value, "plan_cache_mode": "force_custom_plan", "application_name": role.value}
+                readers[role] = await asyncpg.create_pool(
+                    url,
+                    min_size=1,
+                    max_size=size,
+                    connection_class=_ScopedConnection,
+                    reset=_no_reset,
+                    server_settings=settings,
+                    timeout=10,
+                )
+                await refuse_powerful_role(readers[role])
+                writers[role] = create_async_engine(
+                    url.replace("postgresql://", "postgresql+asyncpg://", 1),
+                    pool_size=size,
+                    pool_pre_ping=True,
+                    connect_args={"server_settings": settings, "timeout": 10},
+                )
+            yield cls(readers, writers)
+        finally:
+            for pool in readers.values():
+                await pool.close()
+            for engine in writers.values():
+                await engine.dispose()
+
+    async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
+        """See `Database.fetch`; a server that does not answer is `Unavailable`."""
+        try:
+            async with self._readers[scope.role].acquire() as connection:
+                await connection.assume(scope)  # type: ignore[attr-defined]
+                row: Row | None = await connection.fetchrow(query.sql, *query.arguments(parameters))
+                return row
+        except AWAY as exc:
+            raise Unavailable from exc
+        except asyncpg.DataError as exc:
+            raise InvalidRequest("内容含有无法识别的字符，或游标与列表不符。") from exc
+
+    async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """See `Database.copy`."""
+        async with self._readers[scope.role].acquire() as connection:
+            await connection.copy_records_to_table(table, records=rows, columns=list(columns))
+
+    @asynccontextmanager
+    async def session(self, scope: Scope) -> AsyncIterator[AsyncSession]:
+        """See `Database.session`."""
+        async with AsyncSession(self._writers[scope.role], expire_on_commit=False) as session, session.begin():
+            try:
+                await enter(session, scope)
+            except AWAY as exc:
+                raise Unavailable from exc
+            yield session
+
+
+async def refuse_powerful_role(pool: asyncpg.Pool) -> None:
+    """Superusers, table owners and BYPASSRLS roles pass by the row policies: do not serve as one of them."""
+    powerful = await pool.fetchval(
+        """
+        SELECT rolsuper OR rolbypassrls
+            OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r')
+        FROM pg_roles r WHERE rolname = current_user
+        """
+    )
+    if powerful:
+        raise RuntimeError("this database role passes by row-level security; give the process a role of its own")

@@ -1,0 +1,89 @@
+"""Signatures: the only importer of python-jose, whose defaults are not safe (see docs/decisions/0006)."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jose import jws, jwt
+from jose.constants import ALGORITHMS
+from jose.exceptions import JOSEError
+from jose.jwk import construct
+
+ALGORITHM = ALGORITHMS.ES256
+_OPTIONS = {f"require_{claim}": True for claim in ("exp", "iat", "iss", "aud", "sub", "jti")} | {"verify_exp": False}
+"""Every claim is required; the end is checked against the injected clock."""
+
+
+class SignatureInvalid(ValueError):
+    """A token or document that does not carry a valid signature of ours for this use."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs and verifies with the ring's P-256 keys; the first of them signs."""
+
+    keys: dict[str, str]
+
+    @cached_property
+    def key_set(self) -> dict[str, list[dict[str, str]]]:
+        """The public keys as a JWK set (RFC 7517)."""
+        return {"keys": [_public_jwk(key_id, pem) for key_id, pem in self.keys.items()]}
+
+    def sign_token(
+        self, *, issuer: str, audience: str, subject: str, token_id: str, now: dt.datetime, seconds: int, **claims: Any
+    ) -> str:
+        """A JWT (RFC 7519) for one audience that ends after `seconds`."""
+        issued = int(now.timestamp())
+        payload = {
+            "iss": issuer,
+            "aud": audience,
+            "sub": subject,
+            "jti": token_id,
+            "iat": issued,
+            "exp": issued + seconds,
+            **claims,
+        }
+        key_id = next(iter(self.keys))
+        return jwt.encode(payload, self.keys[key_id], algorithm=ALGORITHM, headers={"kid": key_id})
+
+    def verify_token(self, token: str, *, issuer: str, audience: str, now: dt.datetime) -> dict[str, Any]:
+        """The claims of a token of ours; `SignatureInvalid` for anything else, one that has ended too."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token, self.key_set, algorithms=[ALGORITHM], audience=audience, issuer=issuer, options=_OPTIONS
+            )
+            if claims["exp"] <= now.timestamp():
+                raise SignatureInvalid("exp")
+        except (JOSEError, TypeError, ValueError) as exc:
+            raise SignatureInvalid(str(exc)) from exc
+        return claims
+
+    def sign_document(self, facts: dict[str, Any], *, kind: str) -> str:
+        """A compact JWS (RFC 7515) over facts that stay readable; `typ` names what it is."""
+        key_id = next(iter(self.keys))
+        payload = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return jws.sign(payload, self.keys[key_id], algorithm=ALGORITHM, headers={"kid": key_id, "typ": kind})
+
+
+def verify_document(document: str, key_set: dict[str, Any], *, kind: str) -> dict[str, Any]:
+    """The facts of a signed document, by a published key set alone and never by a key inside the document."""
+    try:
+        if jws.get_unverified_header(document).get("typ") != kind:
+            raise SignatureInvalid("typ")
+        facts = json.loads(jws.verify(document, key_set, algorithms=[ALGORITHM]))
+    except (JOSEError, TypeError, KeyError, ValueError) as exc:
+        raise SignatureInvalid(str(exc)) from exc
+    if not isinstance(facts, dict):
+        raise SignatureInvalid("payload")
+    return facts
+
+
+def _public_jwk(key_id: str, pem: str) -> dict[str, str]:
+    jwk = construct(pem, ALGORITHM).public_key().to_dict()
+    return {
+        **{name: value.decode() if isinstance(value, bytes) else value for name, value in jwk.items()},
+        "kid": key_id,
+        "use": "sig",
+    }

@@ -1,0 +1,61 @@
+"""Every write leaves a row in the ledger, in its own transaction."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.models.changes import Operation
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The two paths by which a row is seen."""
+
+    place: str | None
+    party: str | None
+
+
+def paths_of(row: Any) -> Paths:
+    """The paths that a row carries now."""
+    return Paths(row.place_path, row.party_path)
+
+
+async def record(
+    session: AsyncSession,
+    row: SQLModel,
+    op: Operation,
+    changed: Iterable[str],
+    *,
+    after: Paths,
+    before: Paths | None = None,
+    reason: str | None = None,
+) -> None:
+    """Add the change of a row that was just written: what changed, where, and a salted commitment to its content.
+
+    The commitment is SHA-256 over a random salt and PostgreSQL's `to_jsonb` text of the row (architecture 6).
+    """
+    await session.flush()
+    table = sa.inspect(type(row)).local_table
+    (key,) = table.primary_key.columns
+    entity_id: uuid.UUID = getattr(row, key.name)
+    facts = sa.text(f'SELECT to_jsonb(t) FROM "{table.name}" t WHERE t."{key.name}" = :entity_id')  # noqa: S608
+    before = before or Paths(None, None)
+    call = sa.func.record_change(
+        table.name,
+        entity_id,
+        getattr(row, "version", 1),
+        op.value,
+        sa.cast(sorted(changed), sa.ARRAY(sa.Text)),
+        facts.columns(facts=sa.JSON).scalar_subquery(),
+        before.place,
+        after.place,
+        before.party,
+        after.party,
+        reason,
+    )
+    await session.exec(sa.select(call), params={"entity_id": entity_id})  # type: ignore[call-overload] # noqa: TID251

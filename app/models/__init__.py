@@ -1,0 +1,31 @@
+"""The tables. Importing this package registers every one of them with SQLModel's metadata."""
+
+from app.models import (
+    accounts,
+    areas,
+    changes,
+    figures,
+    idempotency,
+    imports,
+    law_firms,
+    lawyers,
+    members,
+    party_orgs,
+    people,
+    transfers,
+)
+
+__all__ = [
+    "accounts",
+    "areas",
+    "changes",
+    "figures",
+    "idempotency",
+    "imports",
+    "law_firms",
+    "lawyers",
+    "members",
+    "party_orgs",
+    "people",
+    "transfers",
+]

@@ -1,0 +1,197 @@
+"""Transfers of the organizational relationship (组织关系转接), their letters and receipts (N07, N13)."""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+from app.models.base import enum_column, moment_column, new_id, path_column
+
+
+class Route(enum.StrEnum):
+    """How a relationship travels between two organizations of the registry."""
+
+    INTERNAL = "internal"
+    LETTER = "letter"
+
+
+class TransferState(enum.StrEnum):
+    """Where a transfer stands; `expired` is a letter past its validity and is computed, not stored."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    BRANCH_AGREED = "branch_agreed"
+    LETTER_ISSUED = "letter_issued"
+    IN_TRANSIT = "in_transit"
+    ACCEPTED = "accepted"
+    RECEIPT_SENT = "receipt_sent"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class TransferAction(enum.StrEnum):
+    """What a body can do with a transfer."""
+
+    SUBMIT = "submit"
+    AGREE = "agree"
+    ISSUE_LETTER = "issue_letter"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    SEND_RECEIPT = "send_receipt"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
+    REJECT = "reject"
+    REVOKE = "revoke"
+    REPORT_LOST = "report_lost"
+    REISSUE = "reissue"
+
+
+class RejectionCode(enum.StrEnum):
+    """Why a receiver may refuse: never without cause (education and management regulation, art. 25)."""
+
+    IDENTITY_MISMATCH = "identity_mismatch"
+    WRONG_ADDRESSEE = "wrong_addressee"
+    LETTER_EXPIRED = "letter_expired"
+    INCOMPLETE_INFORMATION = "incomplete_information"
+    NOT_ELIGIBLE_PLACE = "not_eligible_place"
+    DUPLICATE_RECORD = "duplicate_record"
+    MATERIAL_NOT_VERIFIABLE = "material_not_verifiable"
+
+
+OPEN_STATES = (
+    TransferState.DRAFT,
+    TransferState.SUBMITTED,
+    TransferState.BRANCH_AGREED,
+    TransferState.LETTER_ISSUED,
+    TransferState.IN_TRANSIT,
+    TransferState.ACCEPTED,
+    TransferState.RECEIPT_SENT,
+    TransferState.RETURNED,
+)
+"""A member has at most one transfer in these states."""
+
+
+class Transfer(SQLModel, table=True):
+    """One member on the way from one branch to another.
+
+    Submission freezes the four bodies and a snapshot of the letter's facts, so that neither side has to read
+    the other's member row.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        Index(
+            "uq_transfer_open_per_member",
+            "person_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ({})".format(", ".join(f"'{s.value}'" for s in OPEN_STATES))),
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    route: Route = enum_column(Route)
+    state: TransferState = enum_column(TransferState)
+    reason: str = Field(max_length=300)
+    dues_paid_to: dt.date
+    from_org_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    from_org_name: str = Field(max_length=120)
+    to_org_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    to_org_name: str = Field(max_length=120)
+    from_committee_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
+    from_committee_name: str | None = Field(default=None, max_length=120)
+    from_issuer_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
+    from_issuer_name: str | None = Field(default=None, max_length=120)
+    to_committee_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
+    to_committee_name: str | None = Field(default=None, max_length=120)
+    to_issuer_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
+    to_issuer_name: str | None = Field(default=None, max_length=120)
+    to_branch_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id")
+    to_branch_name: str | None = Field(default=None, max_length=120)
+    name: str = Field(max_length=50)
+    id_masked: str = Field(max_length=18)
+    snapshot: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    id_cipher: bytes | None = None
+    contact_cipher: bytes | None = None
+    submitted_on: dt.date | None = None
+    letter_serial: str | None = Field(default=None, max_length=20)
+    letter_expires_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    rejection_code: RejectionCode | None = enum_column(RejectionCode, nullable=True)
+    closing_note: str | None = Field(default=None, max_length=300)
+    from_place_path: str = path_column(index=True)
+    from_party_path: str = path_column(index=True)
+    to_place_path: str = path_column(index=True)
+    to_party_path: str = path_column(index=True)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class TransferHop(SQLModel, table=True):
+    """One action on a transfer: who did what when."""
+
+    __tablename__ = "transfer_hop"
+
+    transfer_id: uuid.UUID = Field(primary_key=True, foreign_key="transfer.id")
+    number: int = Field(primary_key=True)
+    action: TransferAction = enum_column(TransferAction)
+    from_state: TransferState = enum_column(TransferState, check="from_state")
+    to_state: TransferState = enum_column(TransferState, check="to_state")
+    body_id: uuid.UUID | None = None
+    body_name: str = Field(max_length=120)
+    account_id: uuid.UUID
+    note: str | None = Field(default=None, max_length=300)
+    at: dt.datetime = moment_column()
+
+
+class Letter(SQLModel, table=True):
+    """A letter of introduction (介绍信); one transfer may have several, of which one at most is not void."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("issuer_id", "year", "number"),
+        Index("uq_letter_valid_per_transfer", "transfer_id", unique=True, postgresql_where=sa.text("void_on IS NULL")),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    transfer_id: uuid.UUID = Field(foreign_key="transfer.id", index=True)
+    issuer_id: uuid.UUID = Field(foreign_key="party_org.id")
+    year: int
+    number: int
+    serial: str = Field(max_length=20)
+    issued_on: dt.date
+    valid_days: int
+    expires_on: dt.date
+    dues_paid_to: dt.date
+    void_on: dt.date | None = None
+    void_reason: str | None = Field(default=None, max_length=300)
+
+
+class LetterCounter(SQLModel, table=True):
+    """The last serial number that an issuing committee gave in a year."""
+
+    __tablename__ = "letter_counter"
+
+    issuer_id: uuid.UUID = Field(primary_key=True, foreign_key="party_org.id")
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class Receipt(SQLModel, table=True):
+    """The receipt (回执) that the receiving committee signed; verifiable offline."""
+
+    __tablename__ = "receipt"
+
+    transfer_id: uuid.UUID = Field(primary_key=True, foreign_key="transfer.id")
+    jws: str
+    facts: dict[str, Any] = Field(sa_type=JSONB)
+    signed_at: dt.datetime

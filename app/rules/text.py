@@ -1,0 +1,11 @@
+"""What typing leaves behind in numbers, dates and codes: full-width forms, blanks, invisible characters."""
+
+import re
+import unicodedata
+
+_BLANK_OR_INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+
+
+def compact(text: str) -> str:
+    """The text in half-width form (NFKC), without blanks and zero-width characters anywhere in it."""
+    return _BLANK_OR_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,84 @@
+"""Signing in, and who am I."""
+
+import uuid
+from typing import Literal
+
+from pydantic import Field
+
+from app.auth.passwords import MINIMUM_LENGTH
+from app.auth.permissions import Permission
+from app.models.accounts import StaffRole
+from app.schemas.base import Answer, Body, Line
+
+
+class TokenRead(Answer):
+    """An access token and the refresh token that renews it once."""
+
+    access_token: str = Field(description="访问令牌｜send as `Authorization: Bearer`")
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the scheme, no secret
+    expires_in: int = Field(description="有效秒数｜seconds until it ends")
+    refresh_token: str = Field(description="续期令牌，只能用一次｜works once, then replaced")
+
+
+class RefreshBody(Body):
+    """A refresh token."""
+
+    refresh_token: str = Field(max_length=200)
+
+
+class GrantRead(Answer):
+    """A role of the account."""
+
+    id: uuid.UUID = Field(description="授权编号，登录时作 role_grant_id｜choose it as role_grant_id at sign-in")
+    role: StaffRole
+    body_name: str = Field(description="代表的机构｜the body it acts for", examples=["成都市律师协会"])
+    area_code: str | None = None
+    org_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+
+
+class ScopeRead(Answer):
+    """What the acting role reaches."""
+
+    area_code: str | None = Field(default=None, description="管辖区划｜area", examples=["5101"])
+    org_id: uuid.UUID | None = Field(default=None, description="所在党组织及其下级｜organization and below")
+    person_id: uuid.UUID | None = Field(default=None, description="本人｜the own record")
+
+
+class MeRead(Answer):
+    """Who is signed in, acting in which role."""
+
+    account_id: uuid.UUID
+    username: str
+    name: str
+    role: StaffRole
+    body_name: str
+    grant_id: uuid.UUID
+    scope: ScopeRead
+    permissions: list[Permission]
+    grants: list[GrantRead] = Field(description="本账号的全部角色｜every role of this account")
+
+
+class ActivationBody(Body):
+    """A one-time code, turned into an account or into one more role of an existing one."""
+
+    code: str = Field(min_length=8, max_length=64, description="一次性激活码｜the one-time code")
+    username: Line = Field(min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._@-]+$", examples=["wang.officer"])
+    password: str = Field(
+        min_length=MINIMUM_LENGTH, max_length=200, description="口令｜the new account's, or the existing one's"
+    )
+
+
+class ActivationRead(Answer):
+    """The account that the code gave."""
+
+    account_id: uuid.UUID
+    username: str
+    role: StaffRole
+
+
+class ActivationCodeRead(Answer):
+    """A one-time code, shown once."""
+
+    code: str = Field(description="一次性激活码，只显示这一次｜shown this once")
+    expires_at: str = Field(description="失效时间｜when it ends")

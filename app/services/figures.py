@@ -1,0 +1,21 @@
+"""The rules' numbers as of a day."""
+
+import datetime as dt
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.models.figures import RuleFigure
+
+
+async def figure(session: AsyncSession, key: str, day: dt.date) -> int:
+    """The value in force on a day; `LookupError` for a key that was never configured."""
+    statement = (
+        select(RuleFigure.value)
+        .where(RuleFigure.key == key, col(RuleFigure.effective_from) <= day)
+        .order_by(col(RuleFigure.effective_from).desc())
+    )
+    value = (await session.exec(statement)).first()
+    if value is None:
+        raise LookupError(key)
+    return value

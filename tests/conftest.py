@@ -1,0 +1,83 @@
+"""Fixtures: the server, a database per test, the application and its callers."""
+
+import datetime as dt
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import pytest
+
+from app.auth.passwords import Passwords
+from app.core.clock import Clock
+from app.core.crypto import Keyring
+from app.core.database import DatabaseRole, Pools
+from app.core.settings import Settings
+from app.main import create_app, provide
+from tests.api.client import Api
+from tests.postgres import OneConnection, TestServer, clone, drop, make_template, start_server
+
+KEYRING = Keyring.new()
+CHEAP = Passwords(time_cost=1, memory_kib=8)
+TODAY = dt.date(2026, 11, 23)
+
+
+class SetClock(Clock):
+    """A clock that a test can set; it starts at noon of `TODAY` in Shanghai."""
+
+    def __init__(self) -> None:
+        self.moment = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
+        super().__init__(lambda: self.moment)
+
+    def advance(self, **by: float) -> None:
+        self.moment += dt.timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[TestServer]:
+    server, home = start_server()
+    yield TestServer(server.port, server.url)
+    server.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def server(started: TestServer) -> TestServer:
+    await make_template(started)
+    return started
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def database(server: TestServer) -> AsyncIterator[OneConnection]:
+    """One connection, one transaction, rolled back."""
+    async with OneConnection.open(server.admin("huizhi_template")) as database:
+        yield database
+
+
+@pytest.fixture
+async def api(database: OneConnection, clock: SetClock) -> AsyncIterator[Api]:
+    """The application over the test's transaction; every answer is held against its declared model."""
+    app = create_app()
+    provide(app, database=database, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
+    app.state.strict_errors = True
+    async with Api.open(app, database, clock) as api:
+        yield api
+
+
+@pytest.fixture
+async def committed(server: TestServer, clock: SetClock) -> AsyncIterator[Api]:
+    """The application over real pools and a database of its own: for races, where commits are real."""
+    name = f"race_{uuid4().hex[:12]}"
+    await clone(server, name)
+    roles = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH, DatabaseRole.WORKER)
+    async with Pools.open(server.url(name), *roles) as pools, OneConnection.committing(server.admin(name)) as admin:
+        app = create_app()
+        provide(app, database=pools, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
+        app.state.strict_errors = True
+        async with Api.open(app, admin, clock) as api:
+            yield api
+    await drop(server, name)
