@@ -11,15 +11,14 @@ from app.auth.tokens import Tokens
 from app.core import docs, errors
 from app.core.clock import Clock
 from app.core.crypto import Keyring
-from app.core.database import Database, DatabaseRole, Pools
+from app.core.database import REGISTRY_ROLES, Database, Pools
 from app.core.jose import Signer
 from app.core.settings import Settings
 from app.ledger.access import AccessLog
 from app.routers import ROUTERS, health
 from app.routers.tags import DESCRIPTION, TAGS
 from app.services.constraints import CONSTRAINTS
-
-REGISTRY_ROLES = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH)
+from app.services.lookups import Lookups
 
 
 def create_app() -> FastAPI:
@@ -65,6 +64,7 @@ def provide(
     app.state.passwords = passwords
     app.state.sessions = Sessions(database, tokens, clock)
     app.state.access_log = AccessLog(database, clock)
+    app.state.lookups = Lookups(clock)
 
 
 @asynccontextmanager

@@ -6,17 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 
 from app.auth.passwords import Passwords
 from app.core.clock import Clock
-from app.core.crypto import Keyring
 from app.core.database import DatabaseRole, Pools
 from app.core.settings import Settings
 from app.main import create_app, provide
 from tests.api.client import Api
+from tests.keys import KEYRING
 from tests.postgres import OneConnection, TestServer, clone, drop, make_template, start_server
 
-KEYRING = Keyring.new()
 CHEAP = Passwords(time_cost=1, memory_kib=8)
 TODAY = dt.date(2026, 11, 23)
 
@@ -58,26 +58,30 @@ async def database(server: TestServer) -> AsyncIterator[OneConnection]:
         yield database
 
 
-@pytest.fixture
-async def api(database: OneConnection, clock: SetClock) -> AsyncIterator[Api]:
-    """The application over the test's transaction; every answer is held against its declared model."""
+@pytest.fixture(scope="session")
+def app() -> FastAPI:
+    """The application, built once; each test provides its state."""
     app = create_app()
-    provide(app, database=database, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
     app.state.strict_errors = True
+    return app
+
+
+@pytest.fixture
+async def api(app: FastAPI, database: OneConnection, clock: SetClock) -> AsyncIterator[Api]:
+    """The application over the test's transaction; every answer is held against its declared model."""
+    provide(app, database=database, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
     async with Api.open(app, database, clock) as api:
         yield api
 
 
 @pytest.fixture
-async def committed(server: TestServer, clock: SetClock) -> AsyncIterator[Api]:
+async def committed(app: FastAPI, server: TestServer, clock: SetClock) -> AsyncIterator[Api]:
     """The application over real pools and a database of its own: for races, where commits are real."""
     name = f"race_{uuid4().hex[:12]}"
     await clone(server, name)
     roles = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH, DatabaseRole.WORKER)
     async with Pools.open(server.url(name), *roles) as pools, OneConnection.committing(server.admin(name)) as admin:
-        app = create_app()
         provide(app, database=pools, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
-        app.state.strict_errors = True
         async with Api.open(app, admin, clock) as api:
             yield api
     await drop(server, name)

@@ -84,11 +84,13 @@ class OneConnection:
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator["OneConnection"]:
         engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
-        async with engine.connect() as connection:
-            transaction = await connection.begin()
-            yield cls(connection)
-            await transaction.rollback()
-        await engine.dispose()
+        try:
+            async with engine.connect() as connection:
+                transaction = await connection.begin()
+                yield cls(connection)
+                await transaction.rollback()
+        finally:
+            await engine.dispose()
 
     @classmethod
     @asynccontextmanager
@@ -102,13 +104,13 @@ class OneConnection:
     async def as_admin(self) -> AsyncIterator[AsyncSession]:
         """A session that passes by the policies, to arrange and to look."""
         async with self._session() as session:
-            await session.exec(text("RESET ROLE"))
+            await session.exec(text("RESET ROLE"))  # type: ignore[call-overload]
             yield session
 
     @asynccontextmanager
     async def session(self, scope: Scope) -> AsyncIterator[AsyncSession]:
         async with self._session() as session:
-            await session.exec(text(f"SET LOCAL ROLE {scope.role.value}"))
+            await session.exec(text(f"SET LOCAL ROLE {scope.role.value}"))  # type: ignore[call-overload]
             await enter(session, scope)
             yield session
 

@@ -44,12 +44,13 @@ def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("username", sa.String(length=60), nullable=False),
+        sa.Column("username", sa.Text(collation="C"), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("failed_count", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
@@ -252,6 +253,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "activation_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column(
             "role",
@@ -280,7 +282,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["party_org.id"], name=op.f("fk_activation_code_org_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_activation_code_person_id")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_activation_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activation_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_activation_code_digest")),
     )
     op.create_table(
         "affiliation",
@@ -313,7 +316,7 @@ def upgrade() -> None:
                 "first_record",
                 "transfer",
                 "correction",
-                "org_move",
+                "org_change",
                 name="affiliation_opening",
                 native_enum=False,
                 create_constraint=True,
@@ -330,6 +333,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")),
         sa.PrimaryKeyConstraint("person_id", "valid_during", name=op.f("pk_affiliation")),
     )
+    op.create_index("ix_affiliation_name_key_person_id", "affiliation", ["name_key", "person_id"], unique=False)
     op.create_index(op.f("ix_affiliation_org_id"), "affiliation", ["org_id"], unique=False)
     op.create_index(op.f("ix_affiliation_party_path"), "affiliation", ["party_path"], unique=False)
     op.create_index(op.f("ix_affiliation_place_path"), "affiliation", ["place_path"], unique=False)
@@ -443,6 +447,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("granted_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_role_grant_area_code")),
@@ -453,6 +458,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False)
     op.create_index(op.f("ix_role_grant_org_id"), "role_grant", ["org_id"], unique=False)
     op.create_index(op.f("ix_role_grant_person_id"), "role_grant", ["person_id"], unique=False)
+    op.create_index(
+        "uq_role_grant_live",
+        "role_grant",
+        ["account_id", "role", "area_code", "org_id", "person_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.create_table(
         "transfer",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -544,6 +557,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["to_org_id"], ["party_org.id"], name=op.f("fk_transfer_to_org_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
     )
+    op.create_index("ix_transfer_created_at_id", "transfer", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_transfer_from_committee_id"), "transfer", ["from_committee_id"], unique=False)
     op.create_index(op.f("ix_transfer_from_issuer_id"), "transfer", ["from_issuer_id"], unique=False)
     op.create_index(op.f("ix_transfer_from_org_id"), "transfer", ["from_org_id"], unique=False)
@@ -723,6 +737,9 @@ def upgrade() -> None:
         sa.Column("valid_days", sa.Integer(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("dues_paid_to", sa.Date(), nullable=False),
+        sa.Column("committee_address", sa.String(length=200), nullable=True),
+        sa.Column("committee_postcode", sa.String(length=6), nullable=True),
+        sa.Column("committee_phone_cipher", sa.LargeBinary(), nullable=True),
         sa.Column("void_on", sa.Date(), nullable=True),
         sa.Column("void_reason", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(["issuer_id"], ["party_org.id"], name=op.f("fk_letter_issuer_id")),
@@ -784,6 +801,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_member")),
     )
     op.create_index(op.f("ix_member_firm_id"), "member", ["firm_id"], unique=False)
+    op.create_index("ix_member_name_initials_person_id", "member", ["name_initials", "person_id"], unique=False)
     op.create_index("ix_member_name_key_person_id", "member", ["name_key", "person_id"], unique=False)
     op.create_index("ix_member_name_person_id", "member", ["name", "person_id"], unique=False)
     op.create_index(op.f("ix_member_org_id"), "member", ["org_id"], unique=False)
@@ -977,6 +995,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_member_org_id"), table_name="member")
     op.drop_index("ix_member_name_person_id", table_name="member")
     op.drop_index("ix_member_name_key_person_id", table_name="member")
+    op.drop_index("ix_member_name_initials_person_id", table_name="member")
     op.drop_index(op.f("ix_member_firm_id"), table_name="member")
     op.drop_table("member")
     op.drop_index("uq_letter_valid_per_transfer", table_name="letter", postgresql_where=sa.text("void_on IS NULL"))
@@ -1010,7 +1029,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transfer_from_org_id"), table_name="transfer")
     op.drop_index(op.f("ix_transfer_from_issuer_id"), table_name="transfer")
     op.drop_index(op.f("ix_transfer_from_committee_id"), table_name="transfer")
+    op.drop_index("ix_transfer_created_at_id", table_name="transfer")
     op.drop_table("transfer")
+    op.drop_index(
+        "uq_role_grant_live",
+        table_name="role_grant",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_org_id"), table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
@@ -1027,6 +1053,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_affiliation_place_path"), table_name="affiliation")
     op.drop_index(op.f("ix_affiliation_party_path"), table_name="affiliation")
     op.drop_index(op.f("ix_affiliation_org_id"), table_name="affiliation")
+    op.drop_index("ix_affiliation_name_key_person_id", table_name="affiliation")
     op.drop_table("affiliation")
     op.drop_table("activation_code")
     op.drop_index("uq_party_org_open_name", table_name="party_org", postgresql_where=sa.text("dissolved_on IS NULL"))

@@ -48,6 +48,7 @@ MOVED = (
     "practice",
     "member",
     "affiliation",
+    "membership_standing",
     "transfer",
 )
 OF_TRANSFER = ("transfer_hop", "letter", "receipt")
@@ -124,11 +125,13 @@ def policies() -> list[str]:
     )
     made.append(policy("activation_code", "huizhi_auth", "true"))
     for role in ("huizhi_area", "huizhi_org"):
+        made.append(policy("activation_code", role, mine("actor", "issued_by"), command="SELECT"))
         made.append(
             policy(
                 "activation_code",
                 role,
-                "org_id IN (SELECT id FROM party_org) OR person_id IN (SELECT person_id FROM member)",
+                "(role = 'org_officer' AND org_id IN (SELECT id FROM party_org)) "
+                "OR (role = 'member' AND person_id IN (SELECT person_id FROM member))",
                 command="INSERT",
             )
         )
@@ -144,6 +147,8 @@ GRANTS = (
     "GRANT SELECT, INSERT, UPDATE ON party_org, party_org_standing, person, member, affiliation, membership_standing TO huizhi_org",
     "GRANT SELECT ON person, lawyer, practice, member, affiliation, membership_standing TO huizhi_self",
     "GRANT UPDATE (confirmed_at, version) ON member TO huizhi_self",
+    # For a filter of the list that all share; no policy lets a member see an organization.
+    "GRANT SELECT (id, party_path) ON party_org TO huizhi_self",
     "GRANT SELECT, INSERT ON person_identity TO huizhi_area, huizhi_org",
     "GRANT SELECT ON transfer, transfer_hop, letter, receipt TO huizhi_area",
     "GRANT SELECT, INSERT, UPDATE ON transfer, letter, letter_counter TO huizhi_org",
@@ -162,16 +167,17 @@ GRANTS = (
     "GRANT SELECT, UPDATE ON import_job TO huizhi_worker",
     "GRANT SELECT, INSERT, DELETE ON import_fault TO huizhi_worker",
     "GRANT SELECT, INSERT, UPDATE ON account, role_grant, sign_in, refresh_token, activation_code TO huizhi_auth",
-    "GRANT INSERT ON activation_code TO huizhi_area, huizhi_org",
+    "GRANT SELECT, INSERT ON activation_code TO huizhi_area, huizhi_org",
     "GRANT SELECT (id, name, party_path, area_code, dissolved_on) ON party_org TO huizhi_auth",
     "GRANT SELECT (id) ON person TO huizhi_auth",
     "GRANT SELECT ON party_org, party_org_unit, law_firm, lawyer, practice, member, affiliation, person, transfer TO huizhi_mover",
     "GRANT UPDATE ON member, lawyer, affiliation, practice TO huizhi_mover",
-    "GRANT INSERT ON affiliation, practice, party_org_standing TO huizhi_mover",
-    "GRANT SELECT, UPDATE (valid_during, party_path) ON party_org_standing TO huizhi_mover",
+    "GRANT INSERT ON affiliation, lawyer, practice, party_org_standing TO huizhi_mover",
+    "GRANT SELECT, UPDATE ON party_org_standing TO huizhi_mover",
     "GRANT UPDATE (parent_id, party_path, version, local_decision) ON party_org TO huizhi_mover",
     "GRANT UPDATE (party_path) ON party_org_unit, law_firm TO huizhi_mover",
     "GRANT UPDATE (place_path, party_path) ON person TO huizhi_mover",
+    "GRANT SELECT, UPDATE (place_path, party_path) ON membership_standing TO huizhi_mover",
     "GRANT UPDATE (state, accepted_on, to_branch_id, to_branch_name, version, from_party_path, to_party_path) ON transfer TO huizhi_mover",
 )
 
@@ -194,7 +200,7 @@ $$
 VIEWS = (
     # The address book that a transfer needs: organizations of other scopes, without any person's name or number.
     """CREATE VIEW party_org_directory WITH (security_barrier) AS
-       SELECT id, name, name_key, category, parent_id, party_path, place_path, area_code, can_transfer
+       SELECT id, name, name_key, category, parent_id, party_path, place_path, area_code, department_id, can_transfer
        FROM party_org WHERE dissolved_on IS NULL""",
     "GRANT SELECT ON party_org_directory TO huizhi_area, huizhi_org, huizhi_self",
     # Who looked at the own record; the table itself nobody reads, which lets it be filled by COPY.

@@ -7,7 +7,7 @@ from app.auth.permissions import PERMISSIONS, Permission
 from app.core.database import DatabaseRole, Scope
 from app.models.accounts import StaffRole
 
-_AREA_ROLES = frozenset({StaffRole.ORGANIZATION_DEPARTMENT, StaffRole.JUSTICE_BUREAU, StaffRole.BAR_ASSOCIATION})
+AREA_ROLES = frozenset({StaffRole.ORGANIZATION_DEPARTMENT, StaffRole.JUSTICE_BUREAU, StaffRole.BAR_ASSOCIATION})
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def scope_of(
 ) -> Scope:
     """The rows that a role reaches; the three administrators reach none but accounts."""
     actor, body = str(account_id), body_name
-    if role in _AREA_ROLES and place_path:
+    if role in AREA_ROLES and place_path:
         lo, hi = path_range(place_path)
         return Scope(DatabaseRole.AREA, lo=lo, hi=hi, actor=actor, body=body)
     if role is StaffRole.ORG_OFFICER and party_path:

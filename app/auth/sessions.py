@@ -46,7 +46,11 @@ def _grants() -> Any:
         .join(RoleGrant, col(RoleGrant.account_id) == Account.id)
         .outerjoin(Area, col(Area.code) == RoleGrant.area_code)
         .outerjoin(PartyOrg, col(PartyOrg.id) == RoleGrant.org_id)
-        .where(col(RoleGrant.revoked_at).is_(None), col(Account.disabled_at).is_(None))
+        .where(
+            col(RoleGrant.revoked_at).is_(None),
+            col(Account.disabled_at).is_(None),
+            col(PartyOrg.dissolved_on).is_(None),
+        )
     )
 
 

@@ -32,6 +32,12 @@ class DatabaseRole(enum.StrEnum):
     SHARING = "huizhi_sharing"
 
 
+REGISTRY_ROLES = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH)
+WORKER_ROLES = (DatabaseRole.WORKER, DatabaseRole.AREA, DatabaseRole.AUTH)
+"""An import runs under the grant of who started it, so the worker acts in that role too."""
+SHARING_ROLES = (DatabaseRole.SHARING,)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What the row policies let through: a half-open range of paths, or one person."""
@@ -160,6 +166,7 @@ class Pools:
                     url.replace("postgresql://", "postgresql+asyncpg://", 1),
                     pool_size=size,
                     pool_pre_ping=True,
+                    hide_parameters=True,  # an error's text goes to the log, what people entered does not
                     connect_args={"server_settings": settings, "timeout": 10},
                 )
             yield cls(readers, writers)

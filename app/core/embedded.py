@@ -7,8 +7,8 @@ starts beside a living server or beside the remains of a killed one.
 A cluster is made under another name and renamed when whole: the data folder is a cluster or is not there.
 """
 
-import ctypes
 import fcntl
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -21,22 +21,23 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_IXGRP, S_IXOTH, S_IXUSR
 from types import MappingProxyType
 from typing import IO, Self
 from urllib.parse import urlencode
 
+from app.core.lifeline import die_with_owner
+
 SHARED_HOME = Path("/var/lib/huizhi")
 """Where root keeps the data when the account that runs the server cannot reach the home it was given."""
 
 _READY_SECONDS = 120.0  # includes the recovery after a crash
-_STOP_SECONDS = 30.0  # a fast shutdown, with its checkpoint
-_NOTICE_SECONDS = 1.0  # from the death of an owner until its server says that it is stopping
+_STOP_SECONDS = 30.0  # a shutdown with its checkpoint
+_NOTICE_SECONDS = 1.0  # from the death of an owner until its server is marked as stopping
 _SOCKET_PATH_BYTES = 107
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -62,7 +63,7 @@ class Server:
     `notice`, in Chinese, is for the operator: where the data is when it is not under the home asked for.
     """
 
-    url: str
+    url: str = field(repr=False)
     port: int
     data: Path
     process: subprocess.Popen[bytes]
@@ -73,7 +74,7 @@ class Server:
         return self.process.poll() is None
 
     def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back. Does nothing to a server that is dead."""
+        """Rolls back what is open and stops, at once if that takes too long. Does nothing to a server that is dead."""
         self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(_STOP_SECONDS)
@@ -101,6 +102,11 @@ class _Place:
         return self.home / "postgres"
 
     @property
+    def cluster(self) -> str:
+        """The name in the title of each of the server's processes, by which a killed server's are found."""
+        return f"huizhi-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"
+
+    @property
     def password(self) -> Path:
         return self.home / "postgres.password"
 
@@ -118,20 +124,15 @@ class _Place:
 
     def spawn(self, command: Sequence[str | Path], lock: IO[str]) -> subprocess.Popen[bytes]:
         """A child under the account that dies with this process; it and its children hold `lock` while they live."""
-        owner = os.getpid()
-
-        def die_with_owner() -> None:
-            # Not SIGINT: a fast shutdown hangs when it meets the recovery from a backend's crash (PostgreSQL 18.6).
-            if _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT) != 0 or os.getppid() != owner:
-                raise OSError("the server would outlive its owner")
-
+        # Not SIGINT: a fast shutdown hangs when it meets the recovery from a backend's crash (PostgreSQL 18.6).
+        bind = die_with_owner(signal.SIGQUIT)
         with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603  # our own binaries, no shell
                 command,
                 user=self.uid,
                 group=self.gid,
                 extra_groups=[] if os.geteuid() == 0 else None,
-                preexec_fn=die_with_owner,  # runs after the change of account, which would undo it
+                preexec_fn=bind,  # runs after the change of account, which would undo it
                 pass_fds=[lock.fileno()],
                 start_new_session=True,  # Ctrl-C reaches the owner alone, who stops the server last
                 cwd="/",
@@ -157,7 +158,7 @@ def start(home: Path, *, port: int | None = None, options: Mapping[str, str] = M
         raise RuntimeError("start the embedded server from the main thread: it dies with the thread that forked it")
     place, notice = _settle(home)
     with (place.home / "postgres.lock").open("w") as lock:
-        _acquire(lock, place.data)
+        _acquire(lock, place)
         binaries = _binaries(place)
         if not place.data.exists():
             _initialise(place, binaries, lock)
@@ -168,7 +169,11 @@ def start(home: Path, *, port: int | None = None, options: Mapping[str, str] = M
             with socket.create_server(("127.0.0.1", 0)) as probe:
                 port = int(probe.getsockname()[1])
         has_socket = len(os.fsencode(place.data / f".s.PGSQL.{port}")) <= _SOCKET_PATH_BYTES
-        own = {"port": str(port), "unix_socket_directories": f'"{place.data}"' if has_socket else ""}
+        own = {
+            "cluster_name": place.cluster,
+            "port": str(port),
+            "unix_socket_directories": f'"{place.data}"' if has_socket else "",
+        }
         settings = [f"--{name}={value}" for name, value in {**_SETTINGS, **options, **own}.items()]
         address = urlencode({"host": place.data if has_socket else "127.0.0.1", "port": port})
         server = Server(
@@ -213,19 +218,29 @@ def _place(home: Path) -> _Place:
     return _Place(home, nobody.pw_uid, nobody.pw_gid)
 
 
-def _acquire(lock: IO[str], data: Path) -> None:
-    """Takes the lock of the home, giving a server whose owner has died the time to stop."""
+def _acquire(lock: IO[str], place: _Place) -> None:
+    """Takes the lock of the home: waits for a server that stops, and clears away one whose postmaster was killed."""
     began = time.monotonic()
     while True:
         try:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            patience = _NOTICE_SECONDS if _postmaster(data)[1] == "ready" else _STOP_SECONDS
-            if time.monotonic() - began > patience:
+            pid, status = _postmaster(place.data)
+            if not pid:
+                _kill_backends(place.cluster)
+            if time.monotonic() - began > (_NOTICE_SECONDS if status == "ready" else _STOP_SECONDS):
                 raise EmbeddedPostgresError(
-                    f"数据目录 {data} 正由另一个回执进程使用。请先停止它，或将 HUIZHI_HOME 设为另一个目录后重试。"
+                    f"数据目录 {place.data} 正由另一个回执进程使用。请先停止它，或将 HUIZHI_HOME 设为另一个目录后重试。"
                 ) from None
             time.sleep(0.02)
+
+
+def _kill_backends(cluster: str) -> None:
+    """Ends what a killed postmaster left: a busy backend does not notice its death and would block the next start."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile
+            if (process / "cmdline").read_bytes().startswith(f"postgres: {cluster}: ".encode()):
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _binaries(place: _Place) -> Path:

@@ -127,6 +127,9 @@ class Unexpected(Problem):
     detail = "错误已记录，请联系系统管理员。"
 
 
+OUT_OF_SCOPE = "row_security"
+"""Stands for a constraint's name where a written row would lie outside the writer's scope."""
+
 Responses = dict[int | str, dict[str, Any]]
 ALWAYS: tuple[type[Problem], ...] = (InvalidRequest, Unavailable)
 SIGNED_IN: tuple[type[Problem], ...] = (*ALWAYS, Unauthenticated, Forbidden)
@@ -172,7 +175,7 @@ def install(app: FastAPI, constraints: dict[str, type[Problem]]) -> None:
 
     async def on_validation(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, RequestValidationError)  # noqa: S101 - registered for this class alone
-        return _respond(request, InvalidRequest(errors=[_fault(error) for error in exc.errors()]))
+        return _respond(request, InvalidRequest(errors=[_fault(error, exc.body) for error in exc.errors()]))
 
     async def on_http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)  # noqa: S101 - registered for this class alone
@@ -202,6 +205,8 @@ def database_problem(exc: DBAPIError, constraints: dict[str, type[Problem]]) -> 
     if declared := constraints.get(getattr(cause, "constraint_name", None) or ""):
         return declared()
     state = getattr(cause, "sqlstate", None) or ""
+    if state == "42501" and "row-level security" in str(cause):
+        return constraints[OUT_OF_SCOPE]()
     if exc.connection_invalidated or state[:2] in {"08", "57"} or state in {"40001", "40P01", "53300", "55P03"}:
         return Unavailable()
     if state[:2] == "22":
@@ -227,12 +232,20 @@ def declared_codes(request: Request) -> set[str] | None:
     return {code for response in responses.values() for code in response.get("x-codes", [])}
 
 
-def _fault(error: dict[str, Any]) -> FieldFault:
-    place = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path", "header"})
+def _fault(error: dict[str, Any], body: Any) -> FieldFault:
     context = error.get("ctx", {})
+    place = str(context.get("discriminator", "")).strip("'") or _place(error["loc"], body)
     message = _MESSAGES.get(error["type"], "").format(**context) or error["msg"]
     code = getattr(context.get("error"), "code", error["type"])
     return FieldFault(field=place or "body", code=code, message=message)
+
+
+def _place(parts: tuple[int | str, ...], body: Any) -> str:
+    """The path to a field, without the tag that pydantic adds where a body is one of several."""
+    kind, *path = parts
+    if kind == "body" and len(path) > 1 and isinstance(body, dict) and path[0] not in body:
+        del path[0]
+    return ".".join(str(part) for part in (path if kind in {"body", "query", "path", "header"} else parts))
 
 
 def _http_problem(exc: HTTPException) -> Problem:
@@ -246,9 +259,13 @@ def _http_problem(exc: HTTPException) -> Problem:
 
 _MESSAGES = {
     "missing": "必填，请补充。",
+    "union_tag_not_found": "必填，请补充。",
+    "union_tag_invalid": "只能取：{expected_tags}。",
     "extra_forbidden": "没有这个参数或字段，请删去或检查拼写。",
     "string_too_short": "过短，至少 {min_length} 个字。",
     "string_too_long": "过长，至多 {max_length} 个字。",
+    "too_short": "过短，至少 {min_length} 个字（项）。",
+    "too_long": "过长，至多 {max_length} 个字（项）。",
     "enum": "只能取：{expected}。",
     "literal_error": "只能取：{expected}。",
     "uuid_parsing": "不是有效的编号（UUID）。",

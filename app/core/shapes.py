@@ -125,22 +125,39 @@ class Listing:
         self._matches, self._sorts, self._filters = matches, sorts, filters
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
+    def showing(self, matches: Any) -> "Listing":
+        """The same sorts and filters over the same tables, with other columns."""
+        return Listing(matches, sorts=self._sorts, filters=self._filters)
+
     def bound(self, page: PageQuery, **fixed: Any) -> tuple[Query, dict[str, Any]]:
         """The statement for these parameters and its arguments; `fixed` are parameters of `matches` itself."""
-        sort = getattr(page, "sort", None) or next(iter(self._sorts))
-        keys = self._sorts[sort]
         given = page.model_dump(exclude_none=True, exclude={"limit", "cursor", "include", "sort"}, mode="python")
-        total = page.include == "total"
-        shape = (frozenset(given), str(sort), page.cursor is not None, total)
+        sort, total = getattr(page, "sort", None), page.include == "total"
+        return self.part(given, sort=sort, limit=page.limit, cursor=page.cursor, total=total, **fixed)
+
+    def part(
+        self,
+        given: Mapping[str, Any],
+        *,
+        limit: int,
+        sort: str | None = None,
+        cursor: str | None = None,
+        total: bool = False,
+        **fixed: Any,
+    ) -> tuple[Query, dict[str, Any]]:
+        """As `bound`, for filters by name; `limit` is the caller's affair."""
+        sort = sort or next(iter(self._sorts))
+        keys = self._sorts[sort]
+        shape = (frozenset(given), str(sort), cursor is not None, total)
         query = self._compiled.get(shape)
         if query is None:
             matches = self._matches
             for name in sorted(given):
                 matches = matches.where(self._filters[name].condition)
             descending = str(sort).startswith("-")
-            query = page_query(matches, keys, descending=descending, after=page.cursor is not None, total=total)
+            query = page_query(matches, keys, descending=descending, after=cursor is not None, total=total)
             self._compiled[shape] = query
-        parameters: dict[str, Any] = {"limit": page.limit, **fixed, **cursor_parameters(page.cursor, keys)}
+        parameters: dict[str, Any] = {"limit": limit, **fixed, **cursor_parameters(cursor, keys)}
         for name, value in given.items():
             bind = self._filters[name].bind
             parameters |= bind(value) if bind else {name: value}

@@ -85,7 +85,7 @@ ID_NUMBER = Column(
     "公民身份号码",
     CellKind.ID,
     "18位，末位为X的用大写；按此识别人员，请勿重复填写",
-    "990000198308176965",
+    "990000198308176973",
     required=True,
     aliases=_ID_ALIASES,
 )

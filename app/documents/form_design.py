@@ -8,6 +8,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from app.documents.columns import CellKind, Column, Form
+from app.documents.inert import made_inert
 from app.documents.reading import MOST_ROWS
 
 FIRST_ROW = 4
@@ -38,14 +39,16 @@ _NOTES = (
 _UNITS_NOTE = "联合党支部每覆盖一个单位填一行：第一行填全部内容，以下各行只填单位的四项，其余留空或与第一行合并单元格。"
 
 
-def draw_form(form: Form, title: str, *, last: str | None = None, notes: Mapping[tuple[int, int], str] | None = None) -> bytes:
+def draw_form(
+    form: Form, title: str, *, last: str | None = None, notes: Mapping[tuple[int, int], str] | None = None
+) -> bytes:
     """The form without data. Row 4 holds a blank cell of each column, row 5 the same marked as faulty.
 
     `last` is the heading of a further column behind the form's own, `notes` are comments by row (as Excel numbers it)
     and column (0 is 序号).
     """
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as workbook:
         sheet = workbook.add_worksheet(form.title)
         _draw_head(workbook, sheet, form, title, last)
         _draw_columns(workbook, sheet, form.columns, last)
@@ -59,7 +62,8 @@ def draw_form(form: Form, title: str, *, last: str | None = None, notes: Mapping
 def _draw_head(workbook: Any, sheet: Any, form: Form, title: str, last: str | None) -> None:
     plain = {"font_name": "宋体", "valign": "vcenter"}
     right = len(form.columns) + (1 if last else 0)
-    sheet.merge_range(0, 0, 0, right, title, workbook.add_format({**plain, "font_size": 16, "bold": True, "align": "center"}))
+    large = workbook.add_format({**plain, "font_size": 16, "bold": True, "align": "center"})
+    sheet.merge_range(0, 0, 0, right, made_inert(title), large)
     reporter = "填报单位：" + " " * 40 + "填报日期：        年    月    日"
     sheet.merge_range(1, 0, 1, right, reporter, workbook.add_format({**plain, "font_size": 11}))
     optional, required = (workbook.add_format(_HEADING | colours) for colours in (_OPTIONAL, _REQUIRED))
@@ -125,7 +129,9 @@ def _draw_instructions(workbook: Any, sheet: Any, form: Form) -> None:
         (column.heading, "必填" if column.required else "", column.meaning, column.example, "、".join(column.options))
         for column in form.columns
     ]
-    for index, (title, width) in enumerate((("列", 26), ("是否必填", 10), ("填写说明", 50), ("示例", 28), ("可选内容", 60))):
+    for index, (title, width) in enumerate(
+        (("列", 26), ("是否必填", 10), ("填写说明", 50), ("示例", 28), ("可选内容", 60))
+    ):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, title, heading)
     for number, row in enumerate(rows, 1):

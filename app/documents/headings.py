@@ -34,20 +34,19 @@ class Layout:
         return [column.heading for column in self.form.columns if column.required and column.field not in found]
 
 
-def find_layout(kind: FormKind, rows: Sequence[tuple[int, Sequence[Cell]]]) -> tuple[int, Layout] | None:
+def find_layout(kind: FormKind, rows: Sequence[Sequence[Cell]]) -> tuple[int, Layout] | None:
     """Of the first rows of a sheet the one that names most columns: its position and layout; None if it lacks one.
 
     Raises `WorkbookRefused` (`workbook_headings_duplicate`) if it names a column twice.
     """
-    layouts = [_layout(kind, cells) for _, cells in rows]
-    position = max(range(len(layouts)), key=lambda at: len(layouts[at].columns), default=None)
+    layouts = [_layout(kind, cells) for cells in rows]
+    position = max(range(len(layouts)), key=lambda at: _matched(layouts[at]), default=None)
     if position is None or layouts[position].missing:
         return None
     times = Counter(column.heading for column, _ in layouts[position].columns)
     if twice := [heading for heading, count in times.items() if count > 1]:
         raise WorkbookRefused(
-            "workbook_headings_duplicate",
-            f"表头中{_quoted(twice)}不止一列，无法确定以哪一列为准，请只保留一列。",
+            "workbook_headings_duplicate", f"表头中{_quoted(twice)}不止一列，无法确定以哪一列为准，请只保留一列。"
         )
     return position, layouts[position]
 
@@ -55,21 +54,19 @@ def find_layout(kind: FormKind, rows: Sequence[tuple[int, Sequence[Cell]]]) -> t
 def no_layout(kind: FormKind, rows: Sequence[Sequence[Cell]]) -> WorkbookRefused:
     """Why the first rows of all sheets hold no headings of this form: another form, or which headings lack."""
     closest = {other: max((_layout(other, row) for row in rows), key=_matched, default=None) for other in FORMS}
-    best = closest[kind]
     for other, layout in closest.items():
-        if layout and not layout.missing and _matched(layout) > (_matched(best) if best else 0):
+        if layout and not layout.missing:
             return WorkbookRefused(
                 "workbook_of_another_kind",
                 f"这份工作簿像是《{FORMS[other].title}》，而不是《{FORMS[kind].title}》，请核对所选的表种。",
             )
-    if best is None or len(best.columns) < 2:
+    best = closest[kind]
+    if best is None or _matched(best) < 2:
         return WorkbookRefused(
             "workbook_headings_missing",
             f"没有找到《{FORMS[kind].title}》的表头，请使用本系统下载的模板，或检查表头文字。",
         )
-    return WorkbookRefused(
-        "workbook_headings_missing", f"表头缺少{_quoted(best.missing)}，请补上后重新上传。"
-    )
+    return WorkbookRefused("workbook_headings_missing", f"表头缺少{_quoted(best.missing)}，请补上后重新上传。")
 
 
 def _layout(kind: FormKind, cells: Sequence[Cell]) -> Layout:

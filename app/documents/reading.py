@@ -28,7 +28,7 @@ class Row:
 
     `unreadable` names fields whose cell holds something that cannot be taken for what was meant (a formula's error, a
     number with digits lost), and says why in Chinese; their value is None. `units` are the rows of a Party organization
-    that name a unit (N24), the first of them this row itself; each has the columns of the unit alone.
+    that name a unit (N24), usually this row itself the first of them; each has the columns of the unit alone.
     """
 
     number: int
@@ -52,8 +52,8 @@ def read_form(kind: FormKind, data: bytes) -> Iterator[Row]:
     for sheet, lines in groupby(read_cells(data), key=itemgetter(0)):
         rows = ((number, cells) for _, number, cells in lines)
         head = list(islice(rows, _HEAD_ROWS))
-        heads += [cells for _, cells in head]
-        found = find_layout(kind, head)
+        heads += (cells for _, cells in head)
+        found = find_layout(kind, [cells for _, cells in head])
         if found is None:
             continue
         has_headings = True

@@ -1,8 +1,9 @@
 """The official forms as workbooks to hand out: the template, the export, and the refused rows back (N01)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from app.documents.columns import Form
 from app.documents.form_design import FIRST_ROW, draw_form
@@ -11,7 +12,7 @@ from app.documents.forms import FORMS
 from app.documents.reading import Row, read_form
 from app.models.imports import FormKind
 
-_MOST_COMMENTS = 5000  # a sheet with more of them takes Excel minutes to open; the last column tells the same
+_MOST_COMMENTS = 5000  # each is a drawing of its own to Excel; the last column tells the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,14 @@ def template_xlsx(kind: FormKind) -> bytes:
     return filled(draw_form(form, form.title), ())
 
 
-def export_xlsx(kind: FormKind, rows: Iterable[Mapping[str, object]], title: str) -> bytes:
+def export_xlsx(kind: FormKind, records: Iterable[Mapping[str, Any]], title: str) -> bytes:
     """Records in the columns of the form, so that the export can be imported again.
 
-    A record is its fields by name; a Party organization has its `units`, mappings too, each in a row of its own. Rows
-    are taken one by one. Text that could be taken for a formula carries an apostrophe (`app.documents.inert`).
+    A record is its fields by name; a Party organization has its `units`, mappings too, each in a row of its own.
+    Records are taken one by one. Text that could be taken for a formula carries an apostrophe (`app.documents.inert`).
     """
     form = FORMS[kind]
-    return filled(draw_form(form, title), _exported(form, rows))
+    return filled(draw_form(form, title), _exported(form, records))
 
 
 def errors_xlsx(kind: FormKind, source: bytes, faults: Iterable[RowFault]) -> bytes:
@@ -53,7 +54,7 @@ def errors_xlsx(kind: FormKind, source: bytes, faults: Iterable[RowFault]) -> by
     lines: list[Line] = []
     notes: dict[tuple[int, int], str] = {}
     for ordinal, record in enumerate(_in_fault(read_form(kind, source), by_row.keys()), 1):
-        for row in (record, *record.units[1:]):
+        for row in (record, *(unit for unit in record.units if unit.number != record.number)):
             reasons: dict[int, list[str]] = defaultdict(list)
             for fault in by_row.get(row.number, ()):
                 for field in fault.fields:
@@ -68,12 +69,16 @@ def errors_xlsx(kind: FormKind, source: bytes, faults: Iterable[RowFault]) -> by
     return filled(draw_form(form, f"{form.title}（退回修改）", last="错误说明", notes=notes), lines)
 
 
-def _exported(form: Form, rows: Iterable[Mapping[str, object]]) -> Iterator[Line]:
-    for ordinal, record in enumerate(rows, 1):
-        ...
+def _exported(form: Form, records: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
+    for ordinal, record in enumerate(records, 1):
+        units: Sequence[Mapping[str, object]] = record.get("units") or [{}]
+        first, *further = units
+        yield _values(form, ordinal, {**record, **first}), ()
+        for unit in further:
+            yield _values(form, None, unit), ()
 
 
-def _in_fault(records: Iterable[Row], numbers) -> Iterator[Row]:
+def _in_fault(records: Iterable[Row], numbers: Set[int]) -> Iterator[Row]:
     return (record for record in records if any(row.number in numbers for row in (record, *record.units)))
 
 

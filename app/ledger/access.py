@@ -78,7 +78,9 @@ class AccessLog:
                 _log.exception("the access log could not be written; it will be tried again")
 
 
-async def record_access(work: Work, kind: AccessKind, person_id: uuid.UUID | None, *, reason: str) -> None:
+async def record_access(
+    work: Work, kind: AccessKind, person_id: uuid.UUID | None, *, reason: str, records: int = 1
+) -> None:
     """Log a view in the work's own transaction: without the log there is nothing to see."""
     principal = work.principal
     work.session.add(
@@ -90,6 +92,7 @@ async def record_access(work: Work, kind: AccessKind, person_id: uuid.UUID | Non
             body_name=principal.body_name,
             role=principal.role.value,
             reason=reason,
+            records=records,
             at=work.clock.now(),
         )
     )

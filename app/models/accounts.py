@@ -4,7 +4,8 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel
 
 from app.models.base import enum_column, moment_column, new_id
 
@@ -28,12 +29,13 @@ class Account(SQLModel, table=True):
     __tablename__ = "account"
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
-    username: str = Field(max_length=60, unique=True)
+    username: str = Field(max_length=60, unique=True, sa_type=sa.Text(collation="C"))
     name: str = Field(max_length=120)
     password_hash: str
     failed_count: int = 0
     locked_until: dt.datetime | None = None
     disabled_at: dt.datetime | None = None
+    version: int = 1
     created_at: dt.datetime = moment_column()
 
 
@@ -41,6 +43,19 @@ class RoleGrant(SQLModel, table=True):
     """An account's role over an area, an organization or the own record."""
 
     __tablename__ = "role_grant"
+    __table_args__ = (
+        Index(
+            "uq_role_grant_live",
+            "account_id",
+            "role",
+            "area_code",
+            "org_id",
+            "person_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
+    )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True)
@@ -50,6 +65,7 @@ class RoleGrant(SQLModel, table=True):
     person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
     granted_by: uuid.UUID | None = None
     revoked_at: dt.datetime | None = None
+    version: int = 1
     created_at: dt.datetime = moment_column()
 
 
@@ -81,7 +97,8 @@ class ActivationCode(SQLModel, table=True):
 
     __tablename__ = "activation_code"
 
-    digest: bytes = Field(primary_key=True)
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    digest: bytes = Field(unique=True)
     role: StaffRole = enum_column(StaffRole)
     name: str = Field(max_length=120)
     org_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id")

@@ -18,6 +18,7 @@ class Member(SQLModel, table=True):
     __table_args__ = (
         Index("ix_member_name_key_person_id", "name_key", "person_id"),
         Index("ix_member_name_person_id", "name", "person_id"),
+        Index("ix_member_name_initials_person_id", "name_initials", "person_id"),
         Index("ix_member_place_path_name_key_person_id", "place_path", "name_key", "person_id"),
     )
 
@@ -54,7 +55,7 @@ class AffiliationOpening(enum.StrEnum):
     FIRST_RECORD = "first_record"
     TRANSFER = "transfer"
     CORRECTION = "correction"
-    ORG_MOVE = "org_move"
+    ORG_CHANGE = "org_change"
 
 
 class Affiliation(SQLModel, table=True):
@@ -65,6 +66,7 @@ class Affiliation(SQLModel, table=True):
     """
 
     __tablename__ = "affiliation"
+    __table_args__ = (Index("ix_affiliation_name_key_person_id", "name_key", "person_id"),)
 
     person_id: uuid.UUID = Field(primary_key=True, foreign_key="person.id")
     valid_during: DateRange = period_column(primary_key=True)

@@ -95,6 +95,7 @@ class Transfer(SQLModel, table=True):
             unique=True,
             postgresql_where=sa.text("state IN ({})".format(", ".join(f"'{s.value}'" for s in OPEN_STATES))),
         ),
+        Index("ix_transfer_created_at_id", "created_at", "id"),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
@@ -172,6 +173,9 @@ class Letter(SQLModel, table=True):
     valid_days: int
     expires_on: dt.date
     dues_paid_to: dt.date
+    committee_address: str | None = Field(default=None, max_length=200)
+    committee_postcode: str | None = Field(default=None, max_length=6)
+    committee_phone_cipher: bytes | None = None
     void_on: dt.date | None = None
     void_reason: str | None = Field(default=None, max_length=300)
 

@@ -1,9 +1,12 @@
 """Reads of accounts and their grants."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.accounts import Account, RoleGrant
 from app.models.areas import Department
 from app.models.party_orgs import PartyOrg
@@ -21,7 +24,9 @@ BODY_NAME = sa.func.coalesce(
 )
 """The body that a grant acts for."""
 
-_grant = (
+ACCOUNT_ID = sa.bindparam("account_id", type_=sa.Uuid())
+
+_live_grant = (
     select(  # type: ignore[call-overload]
         col(RoleGrant.id),
         col(RoleGrant.role),
@@ -30,18 +35,54 @@ _grant = (
         col(RoleGrant.org_id),
         col(RoleGrant.person_id),
     )
-    .join(Account, col(Account.id) == RoleGrant.account_id)
+    .select_from(RoleGrant)
     .outerjoin(PartyOrg, col(PartyOrg.id) == RoleGrant.org_id)
-    .where(RoleGrant.account_id == sa.bindparam("account_id", type_=sa.Uuid()), col(RoleGrant.revoked_at).is_(None))
-    .order_by(col(RoleGrant.created_at), col(RoleGrant.id))
-    .subquery("grants")
+    .where(col(RoleGrant.revoked_at).is_(None))
+)
+_in_order = (col(RoleGrant.created_at), col(RoleGrant.id))
+
+
+def _rows(grants: sa.Select[Any]) -> sa.Select[Any]:
+    found = grants.order_by(*_in_order).subquery("grants")
+    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
+    return select(sa.func.coalesce(rows, sa.text("'[]'::json")).label("grants")).select_from(found)
+
+
+_of_account = _live_grant.join(Account, col(Account.id) == RoleGrant.account_id)
+_grants_of_account = _rows(_of_account.where(RoleGrant.account_id == ACCOUNT_ID)).subquery("found")
+
+GRANTS_OF_ACCOUNT = compile_query(select(sa.cast(_grants_of_account.c["grants"], sa.Text)))
+
+GRANT = record_query(_of_account.where(RoleGrant.id == sa.bindparam("grant_id", type_=sa.Uuid())))
+
+_account = select(  # type: ignore[call-overload]
+    col(Account.id),
+    col(Account.username),
+    col(Account.name),
+    col(Account.disabled_at),
+    col(Account.locked_until),
+    col(Account.created_at),
+    col(Account.version),
+    _rows(_live_grant.where(RoleGrant.account_id == Account.id).correlate(Account)).scalar_subquery().label("grants"),
 )
 
-GRANTS_OF_ACCOUNT = compile_query(
-    select(
-        sa.cast(
-            sa.func.coalesce(sa.func.json_agg(sa.func.row_to_json(_grant.table_valued())), sa.text("'[]'::json")),
-            sa.Text,
-        )
+RECORD = record_query(_account.where(Account.id == ACCOUNT_ID))
+
+_holds_role = (
+    select(RoleGrant.id)
+    .where(
+        RoleGrant.account_id == Account.id,
+        RoleGrant.role == sa.bindparam("role", type_=sa.Text()),
+        col(RoleGrant.revoked_at).is_(None),
     )
+    .exists()
+)
+
+LIST = Listing(
+    _account,
+    sorts={"username": ("username",)},
+    filters={
+        "username": Filter(between(col(Account.username), "username"), prefix_range("username")),
+        "role": Filter(_holds_role),
+    },
 )

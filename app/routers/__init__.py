@@ -2,9 +2,30 @@
 
 from fastapi import APIRouter
 
-from app.routers import areas, auth
+from app.routers import (
+    accounts,
+    areas,
+    auth,
+    exports,
+    imports,
+    law_firms,
+    lawyers,
+    members,
+    party_orgs,
+    receipts,
+    transfers,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    imports.router,
+    exports.router,
+    party_orgs.router,
+    law_firms.router,
+    lawyers.router,
+    members.router,
+    transfers.router,
+    receipts.router,
+    accounts.router,
     areas.router,
 )

@@ -11,14 +11,9 @@ from app.auth.sessions import AUTH_SCOPE
 from app.core.errors import Unauthenticated, raises
 from app.queries import accounts
 from app.schemas.auth import ActivationBody, ActivationRead, GrantRead, MeRead, RefreshBody, ScopeRead, TokenRead
-from app.services.auth import (
-    AccountLocked,
-    ActivationCodeInvalid,
-    CredentialsWrong,
-    Gate,
-    GrantUnknown,
-    UsernameTaken,
-)
+from app.services import activation
+from app.services.accounts import AdministratorsSeparated, GrantExists, UsernameTaken
+from app.services.auth import AccountLocked, CredentialsWrong, Gate, GrantUnknown
 
 router = APIRouter(tags=["登录"])
 
@@ -68,11 +63,18 @@ async def sign_out(principal: SelfReader, gate: GateDep) -> None:
     "/auth/activate",
     status_code=201,
     summary="凭激活码开通账号",
-    responses=raises(ActivationCodeInvalid, UsernameTaken, public=True),
+    responses=raises(
+        activation.ActivationCodeInvalid,
+        AccountLocked,
+        AdministratorsSeparated,
+        GrantExists,
+        UsernameTaken,
+        public=True,
+    ),
 )
 async def activate(body: ActivationBody, gate: GateDep) -> ActivationRead:
     """党组织干部或党员凭一次性激活码开通账号；已有账号的填原用户名和口令，新角色加到原账号。｜One-time code to account."""
-    return await gate.activate(body)
+    return await activation.activate(gate, body)
 
 
 @router.get("/me", summary="我是谁", responses=raises())

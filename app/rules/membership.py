@@ -5,10 +5,12 @@ A caller that could not read a field passes None and drops the faults of that fi
 
 import datetime as dt
 
-from app.rules import Fault, Remark
+from app.rules import Fault, Remark, RuleError
 from app.rules.civil_date import add_months
 from app.rules.id_number import IdNumber
 
+NORMAL_STATUS = "1"
+EXPELLED_OR_REMOVED = frozenset({"4", "5"})
 FULL_MEMBER = "1"
 PROBATIONARY_MEMBER = "2"
 _MONTHS_TO_ADULTHOOD = 18 * 12
@@ -71,6 +73,15 @@ def check_membership(
     elif lost_contact_on is not None and lost_contact_on > today:
         faults.append(Fault("lost_contact_on", "lost_contact_in_future", "失去联系日期晚于今天，请核对"))
     return faults
+
+
+def check_status_change(before: str, after: str) -> None:
+    """Membership that was stopped may be restored; who was expelled or removed can only join anew.
+
+    Error: `membership_ended` (education and management regulation, art. 24). Status by `membership_status`.
+    """
+    if before in EXPELLED_OR_REMOVED and after not in EXPELLED_OR_REMOVED:
+        raise RuleError("membership_ended", "已被开除党籍或除名的，不能恢复党籍，只能重新入党后另行登记")
 
 
 def _order_faults(birth_date: dt.date | None, admitted_on: dt.date, regularized_on: dt.date | None) -> list[Fault]:

@@ -1,14 +1,26 @@
 """Signing in, and who am I."""
 
+import datetime as dt
 import uuid
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.auth.passwords import MINIMUM_LENGTH
 from app.auth.permissions import Permission
 from app.models.accounts import StaffRole
-from app.schemas.base import Answer, Body, Line
+from app.schemas.base import Answer, Body
+
+Username = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._@-]+$"),
+    Field(description="用户名，区分大小写｜case-sensitive", examples=["wang.officer"]),
+]
+Password = Annotated[
+    str,
+    StringConstraints(strip_whitespace=False, min_length=MINIMUM_LENGTH, max_length=200),
+    Field(description=f"口令，至少 {MINIMUM_LENGTH} 个字，空格也算｜kept as typed, blanks included"),
+]
 
 
 class TokenRead(Answer):
@@ -62,11 +74,11 @@ class MeRead(Answer):
 class ActivationBody(Body):
     """A one-time code, turned into an account or into one more role of an existing one."""
 
-    code: str = Field(min_length=8, max_length=64, description="一次性激活码｜the one-time code")
-    username: Line = Field(min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._@-]+$", examples=["wang.officer"])
-    password: str = Field(
-        min_length=MINIMUM_LENGTH, max_length=200, description="口令｜the new account's, or the existing one's"
+    code: Annotated[str, StringConstraints(to_upper=True, min_length=8, max_length=64)] = Field(
+        description="一次性激活码｜the one-time code", examples=["K7QD-M2XP-9HVT-4RWC"]
     )
+    username: Username
+    password: Password
 
 
 class ActivationRead(Answer):
@@ -81,4 +93,4 @@ class ActivationCodeRead(Answer):
     """A one-time code, shown once."""
 
     code: str = Field(description="一次性激活码，只显示这一次｜shown this once")
-    expires_at: str = Field(description="失效时间｜when it ends")
+    expires_at: dt.datetime = Field(description="失效时间｜when it ends")

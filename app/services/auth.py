@@ -14,9 +14,10 @@ from app.auth.sessions import AUTH_SCOPE
 from app.auth.tokens import Tokens
 from app.core.clock import Clock
 from app.core.database import Database
-from app.core.errors import Conflict, Problem, Unauthenticated
-from app.models.accounts import Account, ActivationCode, RefreshToken, RoleGrant, SignIn
-from app.schemas.auth import ActivationBody, ActivationRead, TokenRead
+from app.core.errors import Problem, Unauthenticated
+from app.models.accounts import Account, RefreshToken, RoleGrant, SignIn
+from app.models.party_orgs import PartyOrg
+from app.schemas.auth import TokenRead
 
 
 class CredentialsWrong(Unauthenticated):
@@ -34,16 +35,6 @@ class GrantUnknown(Problem):
     detail = "role_grant_id 须取自 GET /api/v1/me 的 grants；账号没有任何有效角色时请联系安全管理员。"
 
 
-class ActivationCodeInvalid(Problem):
-    status, code, title = 422, "activation_code_invalid", "激活码无效"
-    detail = "激活码不存在、已使用或已过期，请向开具机关重新领取。"
-
-
-class UsernameTaken(Conflict):
-    code, title = "username_taken", "用户名已被使用"
-    detail = "如果是本人的账号，请填原口令，新角色会加到原账号上；否则请换一个用户名。"
-
-
 @dataclass(frozen=True)
 class Gate:
     """What signing in needs of the process."""
@@ -56,11 +47,16 @@ class Gate:
 
     async def sign_in(self, username: str, password: str, grant_id: uuid.UUID | None) -> TokenRead:
         """Tokens for an account acting in one of its grants (the first, unless one is named)."""
-        if not await self._password_right(username, password):
+        if not await self.password_right(username, password):
             raise CredentialsWrong
         async with self.database.session(AUTH_SCOPE) as session:
             account = (await session.exec(select(Account).where(Account.username == username))).one()
-            grants = select(RoleGrant).where(RoleGrant.account_id == account.id, col(RoleGrant.revoked_at).is_(None))
+            grants = (
+                select(RoleGrant)
+                .outerjoin(PartyOrg, col(PartyOrg.id) == RoleGrant.org_id)
+                .where(RoleGrant.account_id == account.id, col(RoleGrant.revoked_at).is_(None))
+                .where(col(PartyOrg.dissolved_on).is_(None))
+            )
             if grant_id is not None:
                 grants = grants.where(RoleGrant.id == grant_id)
             grant = (await session.exec(grants.order_by(col(RoleGrant.created_at), col(RoleGrant.id)))).first()
@@ -79,8 +75,15 @@ class Gate:
             token = (await session.exec(statement)).one_or_none()
             if token is None or token.expires_at <= self.clock.now():
                 raise Unauthenticated
-            opened = (await session.exec(select(SignIn).where(SignIn.id == token.sign_in_id))).one()
-            if opened.revoked_at is not None:
+            live = (
+                select(SignIn)
+                .join(RoleGrant, col(RoleGrant.id) == SignIn.grant_id)
+                .join(Account, col(Account.id) == SignIn.account_id)
+                .where(SignIn.id == token.sign_in_id, col(SignIn.revoked_at).is_(None))
+                .where(col(RoleGrant.revoked_at).is_(None), col(Account.disabled_at).is_(None))
+            )
+            opened = (await session.exec(live)).one_or_none()
+            if opened is None:
                 raise Unauthenticated
             if token.used_at is None:
                 token.used_at = self.clock.now()
@@ -94,35 +97,7 @@ class Gate:
         async with self.database.session(AUTH_SCOPE) as session:
             await session.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(revoked_at=self.clock.now()))
 
-    async def activate(self, body: ActivationBody) -> ActivationRead:
-        """Turn a one-time code into an account, or into a further grant of the account whose password is given."""
-        async with self.database.session(AUTH_SCOPE) as session:
-            statement = select(ActivationCode).where(ActivationCode.digest == digest_of(body.code)).with_for_update()
-            code = (await session.exec(statement)).one_or_none()
-            now = self.clock.now()
-            if code is None or code.used_at is not None or code.expires_at <= now:
-                raise ActivationCodeInvalid(field="code")
-            account = (await session.exec(select(Account).where(Account.username == body.username))).one_or_none()
-            if account is None:
-                hashed = await self.passwords.hash(body.password)
-                account = Account(username=body.username, name=code.name, password_hash=hashed)
-                session.add(account)
-                await session.flush()
-            elif not await self.passwords.check(body.password, account.password_hash):
-                raise UsernameTaken(field="username")
-            code.used_at = now
-            session.add(
-                RoleGrant(
-                    account_id=account.id,
-                    role=code.role,
-                    org_id=code.org_id,
-                    person_id=code.person_id,
-                    granted_by=code.issued_by,
-                )
-            )
-            return ActivationRead(account_id=account.id, username=account.username, role=code.role)
-
-    async def _password_right(self, username: str, password: str) -> bool:
+    async def password_right(self, username: str, password: str) -> bool:
         """Check a password and count the failure; in a transaction of its own, so that a refusal is kept."""
         async with self.database.session(AUTH_SCOPE) as session:
             statement = select(Account).where(Account.username == username).with_for_update()

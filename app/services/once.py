@@ -1,6 +1,6 @@
 """Idempotency keys: a repeated POST has the effect of one, and gets the same answer."""
 
-import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -52,21 +52,21 @@ class Once:
         return answer
 
 
-async def get_once(
-    request: Request,
-    work: WorkDep,
-    key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            max_length=200,
-            description="幂等键：同键同内容重复提交只办一次｜the same key and body are carried out once",
-        ),
-    ] = None,
-) -> Once:
-    """The guard of this request."""
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).digest()
-    return Once(work, key, digest)
+ClientKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="幂等键：同键同内容重复提交只办一次｜the same key and body are carried out once",
+    ),
+]
+
+
+async def get_once(request: Request, work: WorkDep, key: ClientKey = None) -> Once:
+    """The guard of a request with a JSON body."""
+    content = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    # Keyed, because a body may hold what can be guessed: a password, an identity number.
+    return Once(work, key, hmac.digest(work.keyring.digest, content, "sha256"))
 
 
 OnceDep = Annotated[Once, Depends(get_once)]

@@ -34,11 +34,11 @@ class Caller:
 
     def __init__(self, client: httpx.AsyncClient, watched: Watched, token: str | None) -> None:
         self._client, self._watched = client, watched
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def __call__(self, method: str, path: str, expect: int | None = None, **options: Any) -> httpx.Response:
         """Send a request; `expect` is the status that the test relies on."""
-        headers = self._headers | options.pop("headers", {})
+        headers = self.headers | options.pop("headers", {})
         url = path if path.startswith(("/health", "/.well-known", "/docs", "/static", "/openapi")) else PREFIX + path
         response = await self._client.request(method, url, headers=headers, **options)
         if expect is not None:

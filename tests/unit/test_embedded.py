@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, with real servers and real kills."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -141,14 +142,28 @@ async def test_a_stop_keeps_the_data_and_a_start_may_keep_the_port(home: Path) -
 
 async def test_a_killed_server_is_found_dead_and_the_next_start_recovers_what_was_committed(home: Path) -> None:
     with embedded.start(home) as server:
-        open_transaction = await asyncpg.connect(server.url)
         await fetch(server, "create table committed as select 42 as answer")
-        await open_transaction.execute("begin; delete from committed")
+        uncommitted = await asyncpg.connect(server.url)
+        await uncommitted.execute("begin; delete from committed")
         os.kill(server.process.pid, signal.SIGKILL)
         assert eventually(lambda: not server.is_alive())
         with embedded.start(home) as again:
             assert await fetch(again, "select answer from committed") == 42
-        open_transaction.terminate()
+        uncommitted.terminate()
+
+
+async def test_a_backend_that_outlives_the_killed_server_does_not_block_the_next_start(home: Path) -> None:
+    with embedded.start(home) as server:
+        busy = await asyncpg.connect(server.url)
+        minute = "do $$ begin while clock_timestamp() < now() + interval '1 min' loop end loop; end $$"
+        statement = asyncio.ensure_future(busy.execute(minute))
+        while not await fetch(server, "select count(*) from pg_stat_activity where query like 'do %'"):
+            pass
+        kill(server.process)
+        with embedded.start(home) as again:
+            assert again.is_alive()
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await statement
 
 
 def test_a_killed_owner_leaves_no_process_behind(home: Path) -> None:
@@ -160,7 +175,7 @@ def test_a_killed_owner_leaves_no_process_behind(home: Path) -> None:
 
 def test_a_killed_owner_leaves_no_process_behind_even_while_the_server_recovers_from_a_crash(home: Path) -> None:
     with owned_elsewhere(home) as (owner, server):
-        os.kill(max(server), signal.SIGKILL)
+        os.kill(next(pid for pid, parent in running().items() if parent in server), signal.SIGKILL)
         assert eventually(lambda: "reinitializing" in (home / "postgres.log").read_text())
         kill(owner)
         assert eventually(lambda: not server & running().keys())

@@ -1,0 +1,54 @@
+# One command per task; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+unexport PYTHONDONTWRITEBYTECODE # compiled modules make every start three times faster
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix openapi lock migration bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(STAMP) ## start everything: PostgreSQL, migrations, demonstration, the processes
+	@rm -f "$${HUIZHI_HOME:-var}/demo/ready"
+	@$(BIN)/huizhi up
+
+test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
+	@$(BIN)/pytest -q $(T)
+
+check: $(STAMP) ## format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+fix: $(STAMP) ## format and mend what can be mended safely
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+openapi: $(STAMP) ## rewrite the committed contracts
+	@$(BIN)/python -m tests.architecture.test_contract
+
+lock: ## pin the dependencies anew, with hashes and without addresses
+	@test -x var/lock/bin/uv || ($(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv)
+	@var/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml -o requirements.txt
+	@var/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+migration: $(STAMP) ## write a migration from the models: make migration M="what changes" (needs HUIZHI_ADMIN_URL)
+	@$(BIN)/alembic revision --autogenerate -m "$(M)"
+
+bench: $(STAMP) ## measure, print the table, write bench/results.md
+	@$(BIN)/python -m bench.run
+
+clean: ## remove the environment and the data of `make run`
+	@rm -rf $(VENV) var
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

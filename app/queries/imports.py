@@ -1,0 +1,97 @@
+"""Reads of imports; the row policies show everybody their own."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from app.core.database import compile_query
+from app.core.shapes import Filter, Listing, record_query
+from app.models.imports import ImportFault, ImportJob
+
+IMPORT_ID = sa.bindparam("import_id", type_=sa.Uuid())
+
+_job = select(  # type: ignore[call-overload]
+    col(ImportJob.id),
+    col(ImportJob.kind),
+    col(ImportJob.state),
+    col(ImportJob.dry_run),
+    col(ImportJob.file_name),
+    col(ImportJob.rows_total),
+    col(ImportJob.rows_done),
+    col(ImportJob.rows_created),
+    col(ImportJob.rows_updated),
+    col(ImportJob.rows_unchanged),
+    col(ImportJob.rows_rejected),
+    col(ImportJob.failure_code),
+    col(ImportJob.failure_detail),
+    col(ImportJob.created_at),
+    col(ImportJob.started_at),
+    col(ImportJob.finished_at),
+)
+
+RECORD = record_query(_job.where(ImportJob.id == IMPORT_ID))
+
+LIST = Listing(
+    _job,
+    sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
+    filters={
+        "kind": Filter(ImportJob.kind == sa.bindparam("kind", type_=sa.Text())),
+        "state": Filter(ImportJob.state == sa.bindparam("state", type_=sa.Text())),
+    },
+)
+
+FILE = compile_query(select(col(ImportJob.kind), col(ImportJob.file_cipher)).where(ImportJob.id == IMPORT_ID))
+
+_fault = aliased(ImportFault)
+
+
+def _named(column: str) -> Any:
+    """Every field, or heading, that a row's faults name, once."""
+    name = sa.func.unnest(getattr(_fault, column)).column_valued("name")
+    rows = (
+        select(sa.func.array_agg(sa.distinct(name)))
+        .select_from(_fault)
+        .where(
+            _fault.import_id == ImportFault.import_id,
+            _fault.row == ImportFault.row,
+            _fault.is_remark == ImportFault.is_remark,
+        )
+    )
+    return rows.correlate(ImportFault).scalar_subquery().label(column)
+
+
+def _rows(*, remarks: bool) -> Listing:
+    entry = sa.func.json_build_object(
+        *(sa.literal_column("'code'"), ImportFault.code, sa.literal_column("'fields'"), ImportFault.fields),
+        *(sa.literal_column("'headings'"), ImportFault.headings, sa.literal_column("'message'"), ImportFault.message),
+    )
+    matches = (
+        select(
+            col(ImportFault.row),
+            _named("fields"),
+            _named("headings"),
+            sa.func.json_agg(aggregate_order_by(entry, col(ImportFault.code))).label("faults"),
+        )
+        .where(ImportFault.import_id == IMPORT_ID, col(ImportFault.is_remark).is_(remarks))
+        .group_by(col(ImportFault.import_id), col(ImportFault.row), col(ImportFault.is_remark))
+    )
+    return Listing(matches, sorts={"row": ("row",)})
+
+
+ERRORS = _rows(remarks=False)
+REMARKS = _rows(remarks=True)
+
+FAULTS = compile_query(
+    select(
+        sa.cast(
+            sa.func.coalesce(
+                sa.func.json_agg(sa.func.json_build_array(ImportFault.row, ImportFault.fields, ImportFault.message)),
+                sa.text("'[]'::json"),
+            ),
+            sa.Text,
+        )
+    ).where(ImportFault.import_id == IMPORT_ID, col(ImportFault.is_remark).is_(False))
+)

@@ -1,0 +1,186 @@
+"""Reads of transfers."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col, select
+
+from app.auth.bodies import acting_bodies
+from app.auth.principals import Principal
+from app.core.answers import Answer
+from app.core.clock import CIVIL_ZONE
+from app.core.database import Row
+from app.core.errors import NotFound
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query
+from app.models.figures import RuleFigure
+from app.models.transfers import OPEN_STATES, Letter, Route, Transfer, TransferHop, TransferState
+from app.rules.civil_date import add_working_days
+from app.rules.letter import receipt_due_on
+from app.workflows.transfer import AWAITING_DECISION, WITH_LETTER, allowed_actions
+
+TODAY = sa.bindparam("today", type_=sa.Date())
+MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
+OWN_ORG = sa.literal_column("nullif(current_setting('huizhi.org', true), '')::uuid", sa.Uuid())
+"""The organization for which the caller acts, as the row policies know it."""
+
+
+def _any_of(states: tuple[TransferState, ...]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(sa.cast(Transfer.state, sa.Text) == state.value for state in states))
+
+
+_state = sa.case(
+    (sa.and_(_any_of(WITH_LETTER), col(Transfer.letter_expires_on) < TODAY), TransferState.EXPIRED.value),
+    else_=sa.cast(Transfer.state, sa.Text),
+)
+_summary = (
+    col(Transfer.id),
+    col(Transfer.person_id),
+    col(Transfer.name),
+    col(Transfer.id_masked),
+    col(Transfer.route),
+    _state.label("state"),
+    col(Transfer.from_org_id),
+    col(Transfer.from_org_name),
+    col(Transfer.from_committee_id),
+    col(Transfer.from_committee_name),
+    col(Transfer.to_org_id),
+    col(Transfer.to_org_name),
+    col(Transfer.to_committee_id),
+    col(Transfer.to_committee_name),
+    col(Transfer.letter_serial),
+    col(Transfer.letter_expires_on),
+    col(Transfer.submitted_on),
+    col(Transfer.accepted_on),
+    col(Transfer.created_at),
+)
+
+
+def _rows(statement: sa.Select[Any]) -> sa.ScalarSelect[Any]:
+    found = statement.correlate(Transfer).subquery()
+    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
+    return select(sa.func.coalesce(rows, sa.text("'[]'::json"))).select_from(found).scalar_subquery()
+
+
+def _figure(key: str) -> sa.ScalarSelect[Any]:
+    return (
+        select(RuleFigure.value)
+        .where(RuleFigure.key == key, col(RuleFigure.effective_from) <= TODAY)
+        .order_by(col(RuleFigure.effective_from).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_before = sa.func.lag(TransferHop.at).over(order_by=col(TransferHop.number))
+_hops = (
+    select(  # type: ignore[call-overload]
+        col(TransferHop.number),
+        col(TransferHop.action),
+        col(TransferHop.from_state),
+        col(TransferHop.to_state),
+        col(TransferHop.body_id),
+        col(TransferHop.body_name),
+        col(TransferHop.note),
+        col(TransferHop.at),
+        sa.cast(sa.extract("epoch", TransferHop.at - sa.func.coalesce(_before, Transfer.created_at)), sa.Integer).label(
+            "held_seconds"
+        ),
+    )
+    .where(TransferHop.transfer_id == Transfer.id)
+    .order_by(col(TransferHop.number))
+)
+_letters = (
+    select(  # type: ignore[call-overload]
+        col(Letter.serial),
+        col(Letter.issued_on),
+        col(Letter.valid_days),
+        col(Letter.expires_on),
+        sa.func.to_char(Letter.dues_paid_to, MONTH).label("dues_paid_to"),
+        col(Letter.void_on),
+        col(Letter.void_reason),
+    )
+    .where(Letter.transfer_id == Transfer.id)
+    .order_by(col(Letter.year).desc(), col(Letter.number).desc())
+)
+
+RECORD = record_query(
+    select(  # type: ignore[call-overload]
+        *_summary,
+        col(Transfer.reason),
+        sa.func.to_char(Transfer.dues_paid_to, MONTH).label("dues_paid_to"),
+        col(Transfer.from_issuer_id),
+        col(Transfer.from_issuer_name),
+        col(Transfer.to_issuer_id),
+        col(Transfer.to_issuer_name),
+        col(Transfer.to_branch_id),
+        col(Transfer.to_branch_name),
+        col(Transfer.rejection_code),
+        col(Transfer.closing_note),
+        col(Transfer.snapshot),
+        col(Transfer.version),
+        _rows(_hops).label("hops"),
+        _rows(_letters).label("letters"),
+        _figure("transfer.decision_working_days").label("decision_working_days"),
+        _figure("receipt.months").label("receipt_months"),
+    ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))
+)
+"""A transfer as `shown` needs it. Parameters: `transfer_id`, `today`."""
+
+LIST = Listing(
+    select(*_summary),  # type: ignore[call-overload]
+    sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
+    filters={
+        "state": Filter(_state == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
+        "route": Filter(Transfer.route == sa.bindparam("route", type_=sa.Text())),
+        "side": Filter(
+            sa.or_(
+                sa.and_(
+                    sa.bindparam("side", type_=sa.Text()) == "from",
+                    sa.or_(col(Transfer.from_committee_id) == OWN_ORG, col(Transfer.from_org_id) == OWN_ORG),
+                ),
+                sa.and_(sa.bindparam("side", type_=sa.Text()) == "to", col(Transfer.to_committee_id) == OWN_ORG),
+            )
+        ),
+        "q": Filter(between(col(Transfer.name).collate("C"), "q"), prefix_range("q")),
+        "person_id": Filter(Transfer.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
+        "open": Filter(_any_of(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
+    },
+)
+"""The transfers in scope. Fixed parameter: `today`."""
+
+
+def parameters(transfer_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
+    """The parameters of `RECORD`."""
+    return {"transfer_id": transfer_id, "today": today}
+
+
+def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, Any]:
+    """The transfer as this principal sees it, with what it can do now and what is due; `NotFound` outside the scope."""
+    if row is None:
+        raise NotFound
+    facts: dict[str, Any] = json.loads(row[0])
+    route, state = Route(facts["route"]), TransferState(facts["state"])
+    decision_due, receipt_due = None, None
+    working_days, months = facts.pop("decision_working_days"), facts.pop("receipt_months")
+    if (route, state) in AWAITING_DECISION:
+        since = dt.datetime.fromisoformat(facts["hops"][-1]["at"]).astimezone(CIVIL_ZONE).date()
+        decision_due = add_working_days(since, working_days, {})
+    if facts["accepted_on"]:
+        receipt_due = receipt_due_on(dt.date.fromisoformat(facts["accepted_on"]), months)
+    return facts | {
+        "allowed_actions": allowed_actions(route, state, acting_bodies(principal, facts.get)),
+        "decision_due_on": decision_due and decision_due.isoformat(),
+        "decision_overdue": decision_due is not None and today > decision_due,
+        "receipt_due_on": receipt_due and receipt_due.isoformat(),
+        "receipt_overdue": receipt_due is not None and today > receipt_due and state is TransferState.ACCEPTED,
+    }
+
+
+def answer(facts: dict[str, Any], status: int = 200) -> Answer:
+    """What `shown` gave, as it is sent."""
+    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return Answer(status, body, f'"{facts["version"]}"')

@@ -1,0 +1,111 @@
+"""Transfers of the organizational relationship and their letters."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from app.auth.dependencies import DatabaseDep, TransferReader, TransferWriter, WorkDep
+from app.core.answers import read_page
+from app.core.errors import NotFound, raises
+from app.core.shapes import CursorInvalid
+from app.models.changes import AccessKind
+from app.queries import transfers as queries
+from app.routers.papers import PdfResponse
+from app.schemas.transfers import (
+    ACTION_EXAMPLES,
+    ActionBody,
+    TransferCreate,
+    TransferPage,
+    TransferQuery,
+    TransferRead,
+)
+from app.services import letters, transfers
+from app.services import transfer_problems as problems
+from app.services.once import IdempotencyKeyReused, OnceDep
+
+router = APIRouter(tags=["组织关系接转"])
+
+_SUBMISSION = (
+    NotFound,
+    problems.NotTheActingBody,
+    problems.ToOrgNotFound,
+    problems.SameBranch,
+    problems.NoCommitteeAbove,
+    problems.RouteMismatch,
+    problems.MemberNotInNormalStatus,
+    problems.MemberAffiliatedOutside,
+    problems.MemberRecordIncomplete,
+)
+
+
+@router.get("/transfers", response_model=TransferPage, summary="接转列表", responses=raises(CursorInvalid))
+async def list_transfers(
+    query: Annotated[TransferQuery, Query()], principal: TransferReader, database: DatabaseDep, request: Request
+) -> Response:
+    """转出方和接收方都能看到；按状态、方式、哪一方、党员等筛选，介绍信过期的状态为 expired。｜Seen from both sides."""
+    today = request.app.state.clock.today()
+    return await read_page(database, principal.scope, queries.LIST, query, today=today)
+
+
+@router.post(
+    "/transfers",
+    status_code=201,
+    response_model=TransferRead,
+    summary="发起接转",
+    responses=raises(*_SUBMISSION, problems.RouteNotAvailable, problems.TransferAlreadyOpen, IdempotencyKeyReused),
+)
+async def open_transfer(body: TransferCreate, principal: TransferWriter, work: WorkDep, once: OnceDep) -> Response:
+    """由党员本人或所在党支部发起，先存为草稿；同一党员只能有一件未办结的接转。｜A draft; one open transfer per member."""
+    return await once(lambda: transfers.open_transfer(work, body))
+
+
+@router.get("/transfers/{transfer_id}", response_model=TransferRead, summary="接转详情", responses=raises(NotFound))
+async def get_transfer(
+    transfer_id: uuid.UUID, principal: TransferReader, database: DatabaseDep, request: Request
+) -> Response:
+    """双方、每一步由谁何时办理及等待多久、当前角色可办的步骤、各项期限。｜Both sides, every step, what is due."""
+    today = request.app.state.clock.today()
+    row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(transfer_id, today))
+    facts = queries.shown(row, principal, today)
+    request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
+    return queries.answer(facts).response()
+
+
+@router.post(
+    "/transfers/{transfer_id}/actions",
+    response_model=TransferRead,
+    summary="办理接转",
+    responses=raises(
+        *_SUBMISSION,
+        problems.OutOfTurn,
+        problems.LetterExpired,
+        problems.LetterNotIssued,
+        problems.DuesInArrears,
+        problems.AffiliationChangedMeanwhile,
+        problems.AffiliationChangedToday,
+        problems.AcceptedBeforeAffiliation,
+        problems.AcceptedInFuture,
+        problems.BranchNotUnderCommittee,
+        problems.ReceiptInvalid,
+    ),
+)
+async def act(
+    transfer_id: uuid.UUID,
+    body: Annotated[ActionBody, Body(openapi_examples=ACTION_EXAMPLES)],
+    principal: TransferWriter,
+    work: WorkDep,
+) -> Response:
+    """办理一步；allowed_actions 列出当前角色现在可办的步骤，不该由其办理的返回 403，未到时候的返回 409。｜One step."""
+    return (await transfers.act(work, transfer_id, body)).response()
+
+
+@router.get(
+    "/transfers/{transfer_id}/letter.pdf",
+    response_class=PdfResponse,
+    summary="打印介绍信",
+    responses=raises(NotFound, problems.NotTheActingBody, problems.LetterNotIssued),
+)
+async def print_letter(transfer_id: uuid.UUID, principal: TransferReader, work: WorkDep) -> Response:
+    """一式三联；印有完整的公民身份号码，查看前先留痕，作废和过期的印“作废”。｜Three parts; logged before it is shown."""
+    return PdfResponse(await letters.print_letter(work, transfer_id))

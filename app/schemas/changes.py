@@ -1,0 +1,21 @@
+"""The ledger's rows as the history of a record shows them."""
+
+import datetime as dt
+import uuid
+
+from pydantic import Field
+
+from app.models.changes import Operation
+from app.schemas.base import Answer
+
+
+class ChangeRead(Answer):
+    """One change: who, when, which columns; never their content."""
+
+    id: uuid.UUID
+    at: dt.datetime = Field(description="变更时间｜when")
+    version: int = Field(description="变更后的版本｜the version it made")
+    op: Operation = Field(description="create 新建；update 修改")
+    changed: list[str] = Field(description="变更的字段｜columns that changed")
+    reason: str | None = Field(description="理由或文书｜reason or document")
+    actor_body: str | None = Field(description="办理机关｜the body that acted", examples=["成都市司法局"])

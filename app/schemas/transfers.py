@@ -1,0 +1,316 @@
+"""Transfers as they are asked for, acted on and answered."""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from app.core.shapes import Page, PageQuery
+from app.models.transfers import RejectionCode, Route, TransferAction, TransferState
+from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.contacts import Phone
+from app.workflows.transfer_names import named
+
+Month = Annotated[
+    str,
+    Field(
+        pattern=r"^20\d{2}-(0[1-9]|1[0-2])$",
+        description="党费交至的年月（YYYY-MM）｜the month to which dues are paid",
+        examples=["2026-10"],
+    ),
+]
+Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言，记入办理过程｜kept with the step")]
+ValidDays = Annotated[
+    int, Field(ge=1, le=999, description="介绍信有效期（天），最长 90 天｜validity in days", examples=[60])
+]
+
+
+class RequestedRoute(enum.StrEnum):
+    """`internal` and `letter` are served; the other three are reserved and refused with `route_not_available`."""
+
+    INTERNAL = "internal"
+    LETTER = "letter"
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+    BULK = "bulk"
+
+
+class OutsideOrg(Body):
+    """A body outside the registry (reserved)."""
+
+    name: Annotated[Line, Field(max_length=120)]
+    address: Annotated[Line | None, Field(max_length=200)] = None
+    area_code: Annotated[str | None, Field(max_length=6)] = None
+
+
+class TransferCreate(Body):
+    """A transfer to be opened as a draft, by the member or an officer of the from-branch."""
+
+    member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
+    route: RequestedRoute = Field(description="internal 同一党委内；letter 凭介绍信，两个党委之间｜how it travels")
+    to_org_id: uuid.UUID | None = Field(default=None, description="转入党组织｜where to, from the directory")
+    to_outside: OutsideOrg | None = Field(default=None, description="预留，目前不受理｜reserved")
+    reason: Reason
+    dues_paid_to: Month
+
+
+class SubmitAction(Body):
+    """提交：固定四方党组织和介绍信内容｜Freezes the four bodies and the letter's facts."""
+
+    action: Literal[TransferAction.SUBMIT]
+    dues_paid_to: Month | None = None
+
+
+class AgreeAction(Body):
+    """转出党支部同意｜The from-branch agrees."""
+
+    action: Literal[TransferAction.AGREE]
+
+
+class IssueLetterAction(Body):
+    """开具介绍信，编号按年连续｜Issues the letter under the next number of the year."""
+
+    action: Literal[TransferAction.ISSUE_LETTER]
+    valid_days: ValidDays
+    dues_paid_to: Month | None = None
+
+
+class DispatchAction(Body):
+    """发出介绍信｜Sends the letter on its way."""
+
+    action: Literal[TransferAction.DISPATCH]
+
+
+class AcceptAction(Body):
+    """接收并编入党支部：组织关系自接收日起变更｜The relationship changes here and nowhere else."""
+
+    action: Literal[TransferAction.ACCEPT]
+    to_branch_id: uuid.UUID = Field(description="编入的党支部，须属接收党委｜a branch under the receiving committee")
+    accepted_on: dt.date | None = Field(default=None, description="接收日期，不填为当日｜today unless given")
+
+
+class SendReceiptAction(Body):
+    """签发回执｜Signs and sends the receipt."""
+
+    action: Literal[TransferAction.SEND_RECEIPT]
+    handler_name: Annotated[
+        Line, StringConstraints(min_length=1, max_length=20), Field(description="经办人｜who handles it")
+    ]
+    handler_phone: Phone | None = None
+
+
+class ConfirmReceiptAction(Body):
+    """验证回执并办结｜Verifies the receipt and closes the transfer."""
+
+    action: Literal[TransferAction.CONFIRM_RECEIPT]
+
+
+class WithdrawAction(Body):
+    """撤回申请｜Withdraws before there is a letter."""
+
+    action: Literal[TransferAction.WITHDRAW]
+    note: Note | None = None
+
+
+class ReturnAction(Body):
+    """退回修改，介绍信随之作废｜Returned for correction; a letter becomes void."""
+
+    action: Literal[TransferAction.RETURN]
+    reason: Reason
+
+
+class RejectAction(Body):
+    """不予接收，须有规定的理由｜Refuses, for a coded cause."""
+
+    action: Literal[TransferAction.REJECT]
+    code: RejectionCode = Field(
+        description=f"不予接收的理由：{named(RejectionCode)}｜none may be refused without cause"
+    )
+    note: Note | None = None
+
+
+class RevokeAction(Body):
+    """撤销介绍信｜The issuer takes the letter back."""
+
+    action: Literal[TransferAction.REVOKE]
+    note: Note | None = None
+
+
+class ReportLostAction(Body):
+    """介绍信遗失：原信作废，另开新信｜The lost letter becomes void, a new one is issued."""
+
+    action: Literal[TransferAction.REPORT_LOST]
+    valid_days: ValidDays | None = None
+    dues_paid_to: Month | None = None
+    note: Note | None = None
+
+
+class ReissueAction(Body):
+    """重新开具：原信作废，另编新号｜The old letter becomes void, a new one gets a new number."""
+
+    action: Literal[TransferAction.REISSUE]
+    valid_days: ValidDays
+    dues_paid_to: Month | None = None
+    note: Note | None = None
+
+
+ActionBody = Annotated[
+    SubmitAction
+    | AgreeAction
+    | IssueLetterAction
+    | DispatchAction
+    | AcceptAction
+    | SendReceiptAction
+    | ConfirmReceiptAction
+    | WithdrawAction
+    | ReturnAction
+    | RejectAction
+    | RevokeAction
+    | ReportLostAction
+    | ReissueAction,
+    Field(discriminator="action"),
+]
+
+ACTION_EXAMPLES: dict[str, Any] = {
+    "submit": {"summary": "提交", "value": {"action": "submit"}},
+    "agree": {"summary": "转出党支部同意", "value": {"action": "agree"}},
+    "issue_letter": {"summary": "开具介绍信", "value": {"action": "issue_letter", "valid_days": 60}},
+    "dispatch": {"summary": "发出介绍信", "value": {"action": "dispatch"}},
+    "accept": {
+        "summary": "接收（to_branch_id 换成本党委的党支部）",
+        "value": {"action": "accept", "to_branch_id": "00000000-0000-4000-8000-000000000000"},
+    },
+    "send_receipt": {
+        "summary": "签发回执",
+        "value": {"action": "send_receipt", "handler_name": "李四", "handler_phone": "02800000000"},
+    },
+    "confirm_receipt": {"summary": "确认回执，办结", "value": {"action": "confirm_receipt"}},
+    "withdraw": {"summary": "撤回", "value": {"action": "withdraw"}},
+    "return": {"summary": "退回修改", "value": {"action": "return", "reason": "转入党组织填写有误"}},
+    "reject": {"summary": "不予接收", "value": {"action": "reject", "code": "wrong_addressee", "note": "抬头不符"}},
+    "revoke": {"summary": "撤销介绍信", "value": {"action": "revoke", "note": "本人不再调动"}},
+    "report_lost": {"summary": "遗失补开", "value": {"action": "report_lost"}},
+    "reissue": {"summary": "过期重开", "value": {"action": "reissue", "valid_days": 30}},
+}
+"""One body for every action, as the documentation page offers them."""
+
+
+class TransferSummary(Answer):
+    """A transfer in a list."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    name: str = Field(description="姓名｜name", examples=["张三"])
+    id_masked: str = Field(description="公民身份号码（隐去中间各位）｜identity number, masked")
+    route: Route
+    state: TransferState = Field(description=f"当前状态：{named(TransferState)}｜where it stands")
+    from_org_id: uuid.UUID
+    from_org_name: str = Field(description="转出党支部｜the from-branch")
+    from_committee_id: uuid.UUID | None = Field(description="转出党委，提交时固定｜frozen at submission")
+    from_committee_name: str | None
+    to_org_id: uuid.UUID
+    to_org_name: str = Field(description="转入党组织｜where to")
+    to_committee_id: uuid.UUID | None = Field(description="接收党委，提交时固定｜frozen at submission")
+    to_committee_name: str | None
+    letter_serial: str | None = Field(description="有效介绍信的编号｜the letter's number, unless void")
+    letter_expires_on: dt.date | None = Field(description="介绍信有效至｜the letter's last day")
+    submitted_on: dt.date | None
+    accepted_on: dt.date | None = Field(description="组织关系变更之日｜the day on which the relationship changed")
+    created_at: dt.datetime
+
+
+class TransferPage(Page[TransferSummary]):
+    """A page of transfers."""
+
+
+class HopRead(Answer):
+    """One step: who did what when, and how long it had waited."""
+
+    number: int
+    action: TransferAction
+    from_state: TransferState
+    to_state: TransferState
+    body_id: uuid.UUID | None = Field(description="办理的党组织，本人办理时为 null｜null where the member acted")
+    body_name: str
+    note: str | None
+    at: dt.datetime
+    held_seconds: int = Field(description="这一步之前等待的秒数｜seconds since the step before")
+
+
+class LetterRead(Answer):
+    """A letter of introduction of this transfer, void ones included."""
+
+    serial: str = Field(examples=["2026001"])
+    issued_on: dt.date
+    valid_days: int
+    expires_on: dt.date
+    dues_paid_to: str = Field(examples=["2026-10"])
+    void_on: dt.date | None
+    void_reason: str | None
+
+
+class SnapshotRead(Answer):
+    """The facts of the letter as they were at submission."""
+
+    name: str
+    sex: str = Field(examples=["1"])
+    ethnic_group: str | None = Field(examples=["01"])
+    birth_date: dt.date
+    member_category: str = Field(examples=["1"])
+    from_unit: str
+    to_unit: str
+
+
+class TransferRead(TransferSummary):
+    """A transfer with both sides, every step, what the caller can do now, and the dates that are due."""
+
+    reason: str
+    dues_paid_to: str = Field(examples=["2026-10"])
+    from_issuer_id: uuid.UUID | None
+    from_issuer_name: str | None = Field(description="开具介绍信的党委｜the committee that issues the letter")
+    to_issuer_id: uuid.UUID | None
+    to_issuer_name: str | None = Field(description="介绍信抬头｜the letter's addressee")
+    to_branch_id: uuid.UUID | None
+    to_branch_name: str | None = Field(description="接收后编入的党支部｜the branch that the member joined")
+    rejection_code: RejectionCode | None
+    closing_note: str | None = Field(description="退回、不予接收、撤销、撤回的说明｜why it was turned back or ended")
+    snapshot: SnapshotRead | None
+    hops: list[HopRead] = Field(description="办理过程｜every step")
+    letters: list[LetterRead] = Field(description="开具过的介绍信，最新的在前｜newest first")
+    allowed_actions: list[TransferAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
+    decision_due_on: dt.date | None = Field(description="答复期限｜by when the body that holds it should decide")
+    decision_overdue: bool
+    receipt_due_on: dt.date | None = Field(description="回执期限：接收后一个月内｜a month after acceptance")
+    receipt_overdue: bool = Field(description="已过期限而回执未发出｜due, and still not sent")
+    version: int
+
+
+class TransferSort(enum.StrEnum):
+    """The order of a list."""
+
+    NEWEST = "-created_at"
+    OLDEST = "created_at"
+
+
+class Side(enum.StrEnum):
+    """On which side the caller's own organization stands."""
+
+    FROM = "from"
+    TO = "to"
+
+
+class TransferQuery(PageQuery):
+    """Which transfers, among those in scope."""
+
+    sort: TransferSort = TransferSort.NEWEST
+    state: Annotated[list[TransferState] | None, Field(description="状态，可重复｜repeat for several")] = None
+    route: Route | None = None
+    side: Annotated[
+        Side | None,
+        Field(description="本党组织是转出方（党支部或党委）还是接收党委｜the own organization sends or receives"),
+    ] = None
+    q: Annotated[str | None, Field(min_length=1, max_length=50, description="姓名前缀｜prefix of the name")] = None
+    person_id: Annotated[uuid.UUID | None, Field(description="某一党员的接转｜of one member")] = None
+    open: Annotated[bool | None, Field(description="true：未办结的；false：已终结的｜still open, or ended")] = None

@@ -1,0 +1,25 @@
+"""What is kept for a time only, and goes when its time is over (个人信息保护法 art. 19)."""
+
+import datetime as dt
+
+from sqlmodel import col, delete, update
+
+from app.core.clock import Clock
+from app.core.database import Database, DatabaseRole, Scope
+from app.models.idempotency import IdempotencyKey
+from app.models.imports import ImportJob
+
+ANSWERS_KEPT = dt.timedelta(days=2)
+
+
+async def keep_house(database: Database, clock: Clock, import_retention_days: int) -> None:
+    """Delete answers kept for repeated requests, and the uploaded files of imports finished long enough ago."""
+    now = clock.now()
+    async with database.session(Scope(DatabaseRole.WORKER)) as session:
+        await session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - ANSWERS_KEPT))
+        outdated = now - dt.timedelta(days=import_retention_days)
+        await session.exec(
+            update(ImportJob)
+            .where(col(ImportJob.finished_at) < outdated, col(ImportJob.file_cipher).is_not(None))
+            .values(file_cipher=None)
+        )

@@ -1,0 +1,108 @@
+"""What a transfer may be refused for."""
+
+from app.core.errors import Conflict, Problem
+
+
+class NotTheActingBody(Problem):
+    status, code, title = 403, "not_the_acting_body", "不由当前角色办理"
+    detail = "这一步由其他党组织办理，请由该党组织的经办人登录办理。"
+
+
+class OutOfTurn(Conflict):
+    code, title = "transfer_action_out_of_turn", "当前状态不能办理此步"
+    detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"
+
+
+class LetterExpired(Conflict):
+    code, title = "letter_expired", "介绍信已过有效期"
+    detail = "过期的介绍信作废，请原开具党委重新开具（reissue）。"
+
+
+class RouteNotAvailable(Problem):
+    status, code, title = 422, "route_not_available", "本系统尚不办理这种接转"
+    detail = "目前只办理 internal（同一党委内）和 letter（两个党委之间）；与系统外的接转和整建制转移请按纸质程序办理。"
+
+
+class ToOrgNotFound(Problem):
+    status, code, title = 422, "to_org_not_found", "没有这个转入党组织"
+    detail = "to_org_id 不存在或该党组织已撤销，请从党组织名录中选择。"
+
+
+class SameBranch(Problem):
+    status, code, title = 422, "same_branch", "转出和转入是同一个党支部"
+    detail = "在同一党支部内不需要接转，请改选转入党组织。"
+
+
+class NoCommitteeAbove(Problem):
+    status, code, title = 422, "no_committee_above", "没有可办理接转的上级党委"
+    detail = "转出、转入党组织都须隶属于有接转权限的基层党委，请先理顺隶属关系。"
+
+
+class RouteMismatch(Problem):
+    status, code, title = 422, "route_mismatch", "接转方式不符"
+    detail = "同一党委内用 internal，两个党委之间用 letter。"
+
+
+class TransferAlreadyOpen(Conflict):
+    code, title = "transfer_already_open", "该党员已有一件未办结的接转"
+    detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）。"
+
+
+class MemberNotInNormalStatus(Conflict):
+    code, title = "member_not_in_normal_status", "党籍状态不是“正常”"
+    detail = "停止党籍、保留党籍或已出党的，不能办理组织关系接转；状态登记有误的，请先更正。"
+
+
+class MemberAffiliatedOutside(Problem):
+    status, code, title = 422, "member_affiliated_outside", "组织关系不在本系统的党组织中"
+    detail = "该党员的组织关系在系统外，须由现在的党组织开具介绍信转入。"
+
+
+class MemberRecordIncomplete(Problem):
+    status, code, title = 422, "member_record_incomplete", "党员信息不完整"
+    detail = "介绍信需要的信息尚未采集，请先补全 errors 中列出的各项。"
+
+
+class DuesInArrears(Problem):
+    status, code, title = 422, "dues_in_arrears", "党费未交清"
+    detail = "开具介绍信前，党费须交至上月。"
+
+
+class AffiliationChangedMeanwhile(Conflict):
+    code, title = "affiliation_changed_meanwhile", "组织关系在办理期间已变更"
+    detail = "该党员现在的党支部与本件的转出党支部不同，请撤回本件后重新发起。"
+
+
+class AffiliationChangedToday(Conflict):
+    code, title = "affiliation_changed_today", "组织关系当日已变更过"
+    detail = "组织关系一天只能变更一次，请将接收日期改为次日或更晚。"
+
+
+class AcceptedBeforeAffiliation(Conflict):
+    code, title = "accepted_before_affiliation", "接收日期过早"
+    detail = "接收日期不得早于提交申请之日，也不得早于现在这段组织关系的起始日，请更正。"
+
+
+class AcceptedInFuture(Problem):
+    status, code, title = 422, "accepted_in_future", "接收日期晚于今天"
+    detail = "accepted_on 不得晚于今天，请更正。"
+
+
+class BranchNotUnderCommittee(Problem):
+    status, code, title = 422, "branch_not_under_committee", "不是本党委下的党支部"
+    detail = "to_branch_id 须是接收党委所属、未撤销的党支部或联合党支部，请改选。"
+
+
+class LetterNotIssued(Conflict):
+    code, title = "letter_not_issued", "尚未开具介绍信"
+    detail = "本件没有介绍信：同一党委内接转不开具介绍信，其他的须先由有权限的党委开具。"
+
+
+class ReceiptNotSent(Conflict):
+    code, title = "receipt_not_sent", "回执尚未发出"
+    detail = "接收党委接收后一个月内发出回执，请稍后再查。"
+
+
+class ReceiptInvalid(Conflict):
+    code, title = "receipt_invalid", "回执验证未通过"
+    detail = "回执的签名或内容与本件不符，不能确认；请与接收党委和系统管理员核对。"

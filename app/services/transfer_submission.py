@@ -1,0 +1,153 @@
+"""What must hold before a relationship may travel, and what submission freezes."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.auth.work import Work
+from app.core.errors import FieldFault, NotFound
+from app.models.members import Member
+from app.models.people import Person
+from app.models.transfers import Route, Transfer
+from app.queries.party_orgs import DIRECTORY
+from app.rules.party_structure import OrgInChain, committee_of, issuer_of
+from app.services.transfer_problems import (
+    AffiliationChangedMeanwhile,
+    MemberAffiliatedOutside,
+    MemberNotInNormalStatus,
+    MemberRecordIncomplete,
+    NoCommitteeAbove,
+    RouteMismatch,
+    SameBranch,
+    ToOrgNotFound,
+)
+
+NORMAL_STATUS = "1"
+_MISSING = {"ethnic_group": "民族未填写，请补充。", "mobile": "联系电话未填写，请补充。"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """An organization of the directory with the committees that answer for it, any of which may be missing."""
+
+    org: Any
+    committee: Any | None
+    issuer: Any | None
+
+
+async def find_sides(
+    session: AsyncSession, from_org_id: uuid.UUID | None, to_org_id: uuid.UUID | None
+) -> tuple[Side, Side]:
+    """Both sides, from the directory that shows every standing organization; `ToOrgNotFound`, `SameBranch`."""
+    receiver = await _find_side(session, to_org_id)
+    if receiver is None:
+        raise ToOrgNotFound(field="to_org_id")
+    if from_org_id == to_org_id:
+        raise SameBranch(field="to_org_id")
+    sender = await _find_side(session, from_org_id)
+    if sender is None:
+        raise NotFound("转出党支部已撤销，请先由其上级党组织处理该支部党员的组织关系。")
+    return sender, receiver
+
+
+async def _find_side(session: AsyncSession, org_id: uuid.UUID | None) -> Side | None:
+    start = DIRECTORY.alias("start")
+    ids = sa.cast(sa.func.string_to_array(sa.func.btrim(start.c.party_path, "/"), "/"), ARRAY(sa.Uuid))
+    chain: Sequence[Any] = (
+        await session.exec(
+            select(*DIRECTORY.c)
+            .join(start, DIRECTORY.c.id == sa.any_(ids))
+            .where(start.c.id == org_id)
+            .order_by(sa.func.length(DIRECTORY.c.party_path).desc())
+        )
+    ).all()
+    if not chain:
+        return None
+    by_id = {org.id: org for org in chain}
+    links = [OrgInChain(org.id, org.category, org.can_transfer) for org in chain]
+    committee, issuer = committee_of(links), issuer_of(links)
+    return Side(chain[0], by_id[committee] if committee else None, by_id[issuer] if issuer else None)
+
+
+def check_route(route: Route, sender: Side, receiver: Side) -> None:
+    """One committee above both: `internal`; else `letter`, for which both sides need the power to transfer.
+
+    Errors: `NoCommitteeAbove`, `RouteMismatch`.
+    """
+    for side in (sender, receiver):
+        if side.committee is None:
+            raise NoCommitteeAbove(f"{side.org.name}没有上级基层党委，请先理顺隶属关系。")
+    right = Route.INTERNAL if sender.committee.id == receiver.committee.id else Route.LETTER  # type: ignore[union-attr]
+    if route is not right:
+        relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
+        raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
+    for side in (sender, receiver):
+        if route is Route.LETTER and side.issuer is None:
+            raise NoCommitteeAbove(f"{side.org.name}的上级党委没有组织关系接转权限，请与上级组织部门联系。")
+
+
+async def find_travelling_member(work: Work, person_id: uuid.UUID) -> Member:
+    """The member, if in scope and free to go.
+
+    Errors: `NotFound`, `MemberAffiliatedOutside`, `MemberNotInNormalStatus`.
+    """
+    member = (await work.session.exec(select(Member).where(Member.person_id == person_id))).one_or_none()
+    if member is None:
+        raise NotFound
+    if member.org_id is None:
+        raise MemberAffiliatedOutside(field="member_id")
+    if member.membership_status != NORMAL_STATUS:
+        raise MemberNotInNormalStatus
+    return member
+
+
+async def find_complete_person(work: Work, person_id: uuid.UUID, route: Route) -> Person:
+    """The person with everything that a letter prints; `MemberRecordIncomplete` names what is missing."""
+    person = (await work.session.exec(select(Person).where(Person.id == person_id))).one()
+    present = {"ethnic_group": person.ethnic_group, "mobile": person.mobile_cipher}
+    if route is Route.LETTER and (missing := [field for field, value in present.items() if not value]):
+        raise MemberRecordIncomplete(
+            errors=[FieldFault(field=f, code=MemberRecordIncomplete.code, message=_MISSING[f]) for f in missing]
+        )
+    return person
+
+
+async def submit(work: Work, transfer: Transfer) -> None:
+    """Check everything again and freeze the four bodies, the letter's facts and the sealed copies."""
+    member = await find_travelling_member(work, transfer.person_id)
+    if member.org_id != transfer.from_org_id:
+        raise AffiliationChangedMeanwhile
+    person = await find_complete_person(work, transfer.person_id, transfer.route)
+    sender, receiver = await find_sides(work.session, transfer.from_org_id, transfer.to_org_id)
+    check_route(transfer.route, sender, receiver)
+
+    transfer.from_org_name, transfer.to_org_name = sender.org.name, receiver.org.name
+    transfer.from_committee_id, transfer.from_committee_name = _frozen(sender.committee)
+    transfer.from_issuer_id, transfer.from_issuer_name = _frozen(sender.issuer)
+    transfer.to_committee_id, transfer.to_committee_name = _frozen(receiver.committee)
+    transfer.to_issuer_id, transfer.to_issuer_name = _frozen(receiver.issuer)
+    transfer.from_place_path, transfer.from_party_path = sender.org.place_path, sender.org.party_path
+    transfer.to_place_path, transfer.to_party_path = receiver.org.place_path, receiver.org.party_path
+    transfer.name, transfer.id_masked = member.name, member.id_masked
+    transfer.snapshot = {
+        "name": member.name,
+        "sex": member.sex,
+        "ethnic_group": person.ethnic_group,
+        "birth_date": person.birth_date.isoformat(),
+        "member_category": member.category,
+        "from_unit": sender.org.name,
+        "to_unit": receiver.org.name,
+    }
+    transfer.id_cipher, transfer.contact_cipher = person.id_cipher, person.mobile_cipher
+    transfer.submitted_on = work.today
+    transfer.closing_note = None
+
+
+def _frozen(org: Any | None) -> tuple[uuid.UUID | None, str | None]:
+    return (org.id, org.name) if org else (None, None)

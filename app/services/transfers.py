@@ -1,0 +1,207 @@
+"""Transfers: opened as a draft, then one action at a time, each with its hop and its ledger row."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from app.auth.bodies import acting_bodies
+from app.auth.work import Work
+from app.core.answers import Answer
+from app.core.database import fetch_in
+from app.core.errors import NotFound
+from app.ledger.recording import Paths, record
+from app.models.changes import Operation
+from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
+from app.queries import transfers as queries
+from app.schemas import transfers as schemas
+from app.services import letters, receipts
+from app.services.transfer_problems import (
+    LetterExpired,
+    NotTheActingBody,
+    OutOfTurn,
+    RouteNotAvailable,
+)
+from app.services.transfer_submission import (
+    check_route,
+    find_complete_person,
+    find_sides,
+    find_travelling_member,
+    submit,
+)
+from app.workflows import transfer as workflow
+from app.workflows.transfer import Body, Step
+from app.workflows.transfer_names import NAMES, named
+
+
+async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
+    """A draft, opened by the member or an officer of the from-branch; one at a time per member.
+
+    Errors: those of `transfer_submission`, `NotTheActingBody`, `RouteNotAvailable`, `TransferAlreadyOpen`.
+    """
+    route = {r.value: r for r in Route}.get(body.route)
+    if route is None or body.to_outside is not None:
+        raise RouteNotAvailable(field="route" if route is None else "to_outside")
+    member = await find_travelling_member(work, body.member_id)
+    if not acting_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}.get):
+        raise NotTheActingBody(f"接转由党员本人或所在党支部（{member.affiliation_name}）发起。")
+    sender, receiver = await find_sides(work.session, member.org_id, body.to_org_id)
+    check_route(route, sender, receiver)
+    await find_complete_person(work, member.person_id, route)
+    transfer = Transfer(
+        person_id=member.person_id,
+        route=route,
+        state=TransferState.DRAFT,
+        reason=body.reason,
+        dues_paid_to=_first_day(body.dues_paid_to),
+        from_org_id=sender.org.id,
+        from_org_name=sender.org.name,
+        to_org_id=receiver.org.id,
+        to_org_name=receiver.org.name,
+        name=member.name,
+        id_masked=member.id_masked,
+        from_place_path=sender.org.place_path,
+        from_party_path=sender.org.party_path,
+        created_at=work.clock.now(),
+    )
+    work.session.add(transfer)
+    await _record(work, transfer, Operation.CREATE, {})
+    return await _read_back(work, transfer.id, 201)
+
+
+async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> Answer:
+    """Carry out one action on the locked transfer: state, hop and ledger row in one transaction.
+
+    Errors: `NotFound`, `NotTheActingBody`, `OutOfTurn`, `LetterExpired`, and those of the single actions.
+    """
+    transfer = (
+        await work.session.exec(select(Transfer).where(Transfer.id == transfer_id).with_for_update())
+    ).one_or_none()
+    if transfer is None:
+        raise NotFound
+    before = transfer.model_dump()
+    state = workflow.effective_state(transfer.state, transfer.letter_expires_on, work.today)
+    step = _authorize(work, before, state, body.action)
+    note = await _carry_out(work, transfer, body)
+    transfer.state = step.to_state
+    transfer.version = before["version"] + 1
+    work.session.add(
+        TransferHop(
+            transfer_id=transfer.id,
+            number=before["version"],
+            action=body.action,
+            from_state=state,
+            to_state=step.to_state,
+            body_id=work.principal.org_id,
+            body_name=work.principal.body_name,
+            account_id=work.principal.account_id,
+            note=note,
+            at=work.clock.now(),
+        )
+    )
+    await _record(work, transfer, Operation.UPDATE, before, reason=note)
+    return await _read_back(work, transfer.id)
+
+
+def _authorize(work: Work, facts: Mapping[str, Any], state: TransferState, action: TransferAction) -> Step:
+    """The step that the principal may take.
+
+    First who: a body to which the action never belongs is told so whatever the state. Then whether it is in turn,
+    and at last whether it belongs to this body in this very state.
+    """
+    acting, route = acting_bodies(work.principal, facts.get), facts["route"]
+    entitled = workflow.bodies_for(route, action)
+    if entitled and not entitled & acting:
+        raise NotTheActingBody(_who_acts(facts, entitled))
+    try:
+        step = workflow.step(route, state, action)
+    except workflow.OutOfTurn as exc:
+        if state is TransferState.EXPIRED:
+            raise LetterExpired from exc
+        possible = workflow.allowed_actions(route, state, acting)
+        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
+        raise OutOfTurn(f"当前状态是{named([state])}，不能办理{named([action])}；{now}") from exc
+    if step.by not in acting:
+        raise NotTheActingBody(_who_acts(facts, {step.by}))
+    return step
+
+
+def _who_acts(facts: Mapping[str, Any], bodies: set[Body] | frozenset[Body]) -> str:
+    names = {
+        Body.APPLICANT: f"党员本人或{facts['from_org_name']}",
+        Body.FROM_BRANCH: facts["from_org_name"],
+        Body.FROM_COMMITTEE: facts["from_committee_name"],
+        Body.ISSUER: facts["from_issuer_name"],
+        Body.TO_COMMITTEE: facts["to_committee_name"],
+    }
+    who = "、".join(dict.fromkeys(names[body] or "提交后确定的上级党委" for body in Body if body in bodies))
+    return f"这一步由{who}办理，请由其经办人登录办理。"
+
+
+async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -> str | None:
+    """Whatever an action does beyond the change of state; gives the note of its hop."""
+    if dues := getattr(body, "dues_paid_to", None):
+        transfer.dues_paid_to = _first_day(dues)
+    match body:
+        case schemas.SubmitAction():
+            await submit(work, transfer)
+        case schemas.IssueLetterAction():
+            await letters.issue_letter(work, transfer, body.valid_days)
+        case schemas.ReportLostAction() | schemas.ReissueAction():
+            reason = body.note or ("遗失" if isinstance(body, schemas.ReportLostAction) else "重新开具")
+            await letters.issue_letter_again(work, transfer, body.valid_days, reason)
+            return body.note
+        case schemas.AcceptAction():
+            await _accept(work, transfer, body)
+        case schemas.SendReceiptAction():
+            await receipts.send_receipt(work, transfer, body)
+        case schemas.ConfirmReceiptAction():
+            await receipts.confirm_receipt(work, transfer)
+        case schemas.ReturnAction():
+            return await _end(work, transfer, body.reason, "退回修改")
+        case schemas.RejectAction():
+            transfer.rejection_code = body.code
+            cause = NAMES[body.code]
+            return await _end(work, transfer, f"{cause}：{body.note}" if body.note else cause, "不予接收")
+        case schemas.RevokeAction():
+            return await _end(work, transfer, body.note, "撤销")
+        case schemas.WithdrawAction():
+            return await _end(work, transfer, body.note, "撤回")
+    return None
+
+
+async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) -> None:
+    """The relationship passes over, by the one function through which a member leaves a scope."""
+    accepted_on = body.accepted_on or work.today
+    call = sa.func.accept_transfer(transfer.id, body.to_branch_id, accepted_on, work.today)
+    await work.session.exec(select(call))
+    await work.session.refresh(transfer)
+
+
+async def _end(work: Work, transfer: Transfer, note: str | None, otherwise: str) -> str | None:
+    """Turn the transfer back or end it: a letter becomes void."""
+    transfer.closing_note = note
+    await letters.void_letter(work, transfer, note or otherwise)
+    return note
+
+
+async def _record(
+    work: Work, transfer: Transfer, op: Operation, before: Mapping[str, Any], *, reason: str | None = None
+) -> None:
+    """The ledger's row: a transfer is seen from the side it leaves and, once submitted, from the side it goes to."""
+    changed = {name for name, value in transfer.model_dump().items() if before.get(name) != value}
+    sender = Paths(transfer.from_place_path, transfer.from_party_path)
+    receiver = Paths(transfer.to_place_path, transfer.to_party_path) if transfer.submitted_on else sender
+    await record(work.session, transfer, op, changed, before=sender, after=receiver, reason=reason)
+
+
+async def _read_back(work: Work, transfer_id: uuid.UUID, status: int = 200) -> Answer:
+    row = await fetch_in(work.session, queries.RECORD, queries.parameters(transfer_id, work.today))
+    return queries.answer(queries.shown(row, work.principal, work.today), status)
+
+
+def _first_day(month: str) -> dt.date:
+    return dt.date.fromisoformat(f"{month}-01")

@@ -1,0 +1,76 @@
+"""The worker process: the ledger's sequencer, imports, housekeeping. Several may run beside each other."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from app.core.clock import Clock
+from app.core.database import WORKER_ROLES, DatabaseRole, Pools, Scope
+from app.core.health import ALIVE
+from app.core.settings import Settings
+from app.ledger.sequencer import keep_numbering
+from app.services.housekeeping import keep_house
+from app.services.imports.runner import run_next_import
+
+HEARTBEAT = "worker.heartbeat"
+"""The file under the home that is touched while the worker and its database live."""
+
+_BEAT_SECONDS = 2.0
+_IMPORT_SECONDS = 0.5
+_HOUSEKEEPING_SECONDS = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT."""
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+
+    async def until_told() -> None:
+        work = asyncio.create_task(_work(settings))
+        for sent in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sent, work.cancel)
+        with suppress(asyncio.CancelledError):
+            await work
+
+    asyncio.run(until_told())
+
+
+async def _work(settings: Settings) -> None:
+    secret = settings.worker_database_url or settings.database_url
+    if secret is None:
+        raise RuntimeError("HUIZHI_WORKER_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
+    url, keyring, clock = secret.get_secret_value(), settings.keyring(), Clock()
+    async with Pools.open(url, *WORKER_ROLES, size=4) as pools, asyncio.TaskGroup() as tasks:
+
+        async def keep_tidy() -> bool:
+            await keep_house(pools, clock, settings.import_retention_days)
+            return False
+
+        tasks.create_task(keep_numbering(url))
+        tasks.create_task(_repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
+        tasks.create_task(_repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
+        tasks.create_task(_repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
+
+
+async def _repeat(step: Callable[[], Awaitable[bool]], pause: float) -> None:
+    """Again at once while there is more to do, else after a pause; a failure is told and tried again."""
+    while True:
+        try:
+            more = await step()
+        except Exception as exc:
+            # The kind alone: the text of a database error may hold what people entered.
+            _log.warning("the worker will try again after %s", type(exc).__name__)
+            more = False
+        if not more:
+            await asyncio.sleep(pause)
+
+
+async def _beat(pools: Pools, heartbeat: Path) -> bool:
+    await pools.fetch(Scope(DatabaseRole.WORKER), ALIVE, {})
+    await asyncio.to_thread(heartbeat.touch)
+    return False

@@ -1,0 +1,39 @@
+"""The committed contracts are what the applications say; `make openapi` rewrites them, and the change is reviewed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.sharing.main import create_app as create_sharing
+
+CONTRACTS = Path(__file__).parents[2] / "openapi"
+
+
+APPLICATIONS = {"registry": create_app(), "sharing": create_sharing()}
+
+
+@pytest.mark.parametrize(("name", "app"), APPLICATIONS.items(), ids=APPLICATIONS)
+def test_the_committed_contract_is_the_application_s(name: str, app: FastAPI) -> None:
+    committed = json.loads((CONTRACTS / f"{name}.json").read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(app.openapi())) == committed
+
+
+def test_every_reference_in_the_contract_leads_somewhere() -> None:
+    text = (CONTRACTS / "registry.json").read_text(encoding="utf-8")
+    schemas = json.loads(text)["components"]["schemas"]
+    names = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert names <= schemas.keys()
+
+
+def test_no_schema_has_a_name_that_only_a_generator_could_love() -> None:
+    schemas = json.loads((CONTRACTS / "registry.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    assert not [name for name in schemas if name.endswith("_") or "__" in name or "[" in name]
+
+
+if __name__ == "__main__":  # make openapi
+    for application, built in APPLICATIONS.items():
+        text = json.dumps(built.openapi(), ensure_ascii=False, indent=1)
+        (CONTRACTS / f"{application}.json").write_text(text + "\n", encoding="utf-8")

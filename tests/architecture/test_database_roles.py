@@ -1,0 +1,112 @@
+"""The database's own catalogue: roles, policies, functions and grants are as designed."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.database import DatabaseRole
+from tests.postgres import OneConnection
+
+WITHOUT_POLICIES = {
+    "access": "nobody reads it but through own_access; COPY needs it without policies",
+    "account": "huizhi_auth alone",
+    "alembic_version": "migrations alone",
+    "area": "public facts",
+    "change_salt": "nobody reads it",
+    "department": "public facts",
+    "person_identity": "keyed digests, without number or name",
+    "refresh_token": "huizhi_auth alone",
+    "role_grant": "huizhi_auth alone",
+    "rule_figure": "public facts",
+    "sign_in": "huizhi_auth alone",
+}
+DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "move_org", "rename_person", "settle_people"}
+APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt"}
+
+
+async def ask(database: OneConnection, sql: str) -> list[Any]:
+    async with database.as_admin() as session:
+        return list((await session.exec(sa.text(sql))).all())  # type: ignore[call-overload]
+
+
+async def test_every_table_has_row_policies_or_a_reason_to_have_none(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+        "AND NOT (relrowsecurity AND relforcerowsecurity)",
+    )
+    assert {row[0] for row in rows} == WITHOUT_POLICIES.keys()
+
+
+async def test_no_role_that_serves_requests_can_pass_by_the_policies(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT rolname, rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname LIKE 'huizhi\\_%'",
+    )
+    powers = {name: (superuser, bypass, login) for name, superuser, bypass, login in rows}
+    assert powers.pop("huizhi_migrate") == (False, True, False)
+    for role in (*DatabaseRole, "huizhi_mover"):
+        assert powers[str(role)] == (False, False, False), role
+
+
+async def test_tables_belong_to_no_role_that_serves_requests(database: OneConnection) -> None:
+    rows = await ask(database, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+    assert {row[0] for row in rows} == {"huizhi_migrate"}
+
+
+async def test_rows_leave_a_scope_through_the_known_functions_alone(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT proname, proowner::regrole::text, proconfig::text FROM pg_proc "
+        "WHERE prosecdef AND pronamespace = 'public'::regnamespace",
+    )
+    assert {row[0] for row in rows} == DEFINER_FUNCTIONS
+    for name, owner, config in rows:
+        assert owner == "huizhi_mover", name
+        assert "search_path=public, pg_temp" in config, name
+
+
+async def test_definer_functions_are_not_for_everybody(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+        "AND has_function_privilege('huizhi_self', oid, 'EXECUTE')",
+    )
+    assert rows == []
+
+
+async def test_append_only_tables_are_append_only_by_grant(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants "
+        "WHERE grantee LIKE 'huizhi\\_%' AND grantee <> 'huizhi_migrate' "
+        "AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')",
+    )
+    assert not [row for row in rows if row[0] in APPEND_ONLY]
+
+
+async def test_only_the_sequencer_numbers_changes(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT grantee, column_name FROM information_schema.role_column_grants "
+        "WHERE table_name = 'change' AND privilege_type = 'UPDATE' AND grantee <> 'huizhi_migrate'",
+    )
+    assert set(map(tuple, rows)) == {("huizhi_worker", "seq")}
+
+
+async def test_policies_compare_settings_without_a_sub_select(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'public' AND qual LIKE '%huizhi.lo%'",
+    )
+    assert rows
+    assert not [row for row in rows if "SELECT current_setting" in row[2]]
+
+
+async def test_public_may_not_touch_anything(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT table_name FROM information_schema.role_table_grants "
+        "WHERE grantee = 'PUBLIC' AND table_schema = 'public'",
+    )
+    assert rows == []

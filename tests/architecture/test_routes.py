@@ -1,0 +1,100 @@
+"""What every route must have: a permission, declared errors, descriptions, async dependencies, no table model."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from app.auth.dependencies import Require
+from app.main import create_app
+from app.sharing.main import create_app as create_sharing
+
+PUBLIC = {
+    ("GET", "/health"),
+    ("GET", "/.well-known/jwks.json"),
+    ("POST", "/api/v1/auth/token"),
+    ("POST", "/api/v1/auth/refresh"),
+    ("POST", "/api/v1/auth/activate"),
+    ("POST", "/api/v1/receipts/verify"),
+}
+"""What anybody may call; a literal, so that a new entry is a decision."""
+
+
+def routes(app: FastAPI) -> list[tuple[str, str, Any]]:
+    """Method, full path and route of everything in the contract."""
+    found: list[tuple[str, str, Any]] = []
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            found += [(method, context.path or "", context) for method in sorted(route.methods or ())]
+    assert found
+    return found
+
+
+REGISTRY = create_app()
+ROUTES = routes(REGISTRY)
+NAMES = [f"{method} {path}" for method, path, _ in ROUTES]
+
+
+def calls(dependant: Any) -> Iterator[Any]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
+
+
+@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
+def test_every_route_names_its_permission(method: str, path: str, route: Any) -> None:
+    permissions = [call for call in calls(route.dependant) if isinstance(call, Require)]
+    assert len(permissions) == (0 if (method, path) in PUBLIC else 1), f"{method} {path}"
+
+
+@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
+def test_every_dependency_is_async(method: str, path: str, route: Any) -> None:
+    for call in calls(route.dependant):
+        body = call.__call__ if isinstance(call, Require) else call
+        known = getattr(call, "__module__", "").startswith("app.")
+        asynchronous = inspect.iscoroutinefunction(body) or inspect.isasyncgenfunction(body)
+        assert asynchronous or not known, f"{call} of {method} {path} runs in a thread"
+
+
+@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
+def test_every_route_is_described_in_both_languages(method: str, path: str, route: Any) -> None:
+    assert route.summary
+    assert not route.summary.isascii()
+    assert "｜" in (route.description or "")
+    assert route.tags
+    assert "422" in {str(status) for status in route.responses}
+
+
+def models(annotation: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if annotation in seen:
+            return
+        seen.add(annotation)
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models(field.annotation, seen)
+    for argument in getattr(annotation, "__args__", ()):
+        yield from models(argument, seen)
+
+
+@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
+def test_no_table_stands_in_a_signature(method: str, path: str, route: Any) -> None:
+    shapes = [field.field_info.annotation for field in route.dependant.body_params]
+    for shape in [*shapes, route.response_model]:
+        for model in models(shape, set()):
+            assert not issubclass(model, SQLModel), f"{method} {path} shows the table {model.__name__}"
+
+
+def test_the_public_routes_exist() -> None:
+    assert {(method, path) for method, path, _ in ROUTES} >= PUBLIC
+
+
+def test_the_two_applications_share_no_path_but_the_public_ones() -> None:
+    sharing = {(method, path) for method, path, _ in routes(create_sharing())}
+    assert sharing & {(method, path) for method, path, _ in ROUTES} <= PUBLIC

@@ -1,0 +1,159 @@
+"""The sequencer against concurrent writers: dense, gap-free, none lost, none numbered twice."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from app.core.database import DatabaseRole
+from app.ledger import sequencer
+from tests.postgres import TestServer, clone, drop
+
+RECORD = "SELECT record_change('member', $1, 1, 'create', '{}', '{}', NULL, '/51/', NULL, '')"
+ROWS = "SELECT id::text, seq FROM change ORDER BY id"
+
+
+@pytest.fixture
+async def url(server: TestServer) -> AsyncIterator[str]:
+    """A database of its own, where commits are real; the login may act as the worker."""
+    name = f"sequence_{uuid4().hex[:12]}"
+    await clone(server, name)
+    yield server.url(name)
+    await drop(server, name)
+
+
+@asynccontextmanager
+async def connected(url: str, role: DatabaseRole = DatabaseRole.WORKER) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url, server_settings={"role": role.value})
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def numbering(url: str, *, workers: int = 1) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(sequencer.keep_numbering(url)) for _ in range(workers)]
+    try:
+        yield
+        assert not any(task.done() for task in tasks), "a sequencer ended by itself"
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def write(url: str, transactions: int, seed: int) -> int:
+    """Transactions of one to three rows, of which every tenth is rolled back; gives the number of committed rows."""
+    rng, committed = random.Random(seed), 0  # noqa: S311 - a repeatable sequence
+    async with connected(url, DatabaseRole.AREA) as connection:
+        for number in range(transactions):
+            transaction = connection.transaction()
+            await transaction.start()
+            rows = rng.choice((1, 1, 1, 3))
+            for _ in range(rows):
+                await connection.execute(RECORD, uuid4())
+            if number % 10 == 9:
+                await transaction.rollback()
+            else:
+                await transaction.commit()
+                committed += rows
+    return committed
+
+
+async def all_numbered(url: str) -> list[int]:
+    """The numbers in order, once no row is without one."""
+    async with asyncio.timeout(20), connected(url) as connection:
+        while await connection.fetchval("SELECT count(*) FROM change WHERE seq IS NULL"):
+            pass
+        return [row["seq"] for row in await connection.fetch("SELECT seq FROM change ORDER BY seq")]
+
+
+async def test_concurrent_writers_get_dense_numbers_and_a_reader_of_the_feed_misses_none(url: str) -> None:
+    over = asyncio.Event()
+
+    async def follow() -> list[int]:
+        """Read as a partner does: after the last number seen."""
+        seen, rows = [0], list[asyncpg.Record]()
+        async with connected(url) as reader:
+            while rows or not over.is_set():
+                rows = await reader.fetch("SELECT seq FROM change WHERE seq > $1 ORDER BY seq LIMIT 50", seen[-1])
+                seen.extend(row["seq"] for row in rows)
+        return seen[1:]
+
+    async with numbering(url), connected(url, DatabaseRole.AREA) as idle:
+        await idle.execute("BEGIN")
+        await idle.execute(RECORD, uuid4())  # stays open beside the others and is rolled back at the end
+        reader = asyncio.create_task(follow())
+        committed = sum(await asyncio.gather(*(write(url, 60, seed) for seed in range(6))))
+        numbers = await all_numbered(url)
+        over.set()
+        assert await reader == numbers
+    assert numbers == list(range(1, committed + 1))
+
+
+async def test_two_sequencers_at_once_never_number_twice(url: str) -> None:
+    async with numbering(url, workers=3):
+        committed = sum(await asyncio.gather(*(write(url, 40, seed) for seed in range(4))))
+        numbers = await all_numbered(url)
+    assert numbers == list(range(1, committed + 1))
+
+
+async def test_one_leads_alone_and_its_death_hands_the_lead_on(
+    server: TestServer, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "RETRY_SECONDS", 0.01)
+    admin = await asyncpg.connect(server.admin_url)
+    leaders = """
+        SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE l.locktype = 'advisory' AND d.datname = $1
+    """
+    database = url.rpartition("/")[2]
+    async with numbering(url, workers=2):
+        first = await write(url, 5, seed=1)
+        await all_numbered(url)
+        (leader,) = await admin.fetch(leaders, database)
+        assert await admin.fetchval("SELECT pg_terminate_backend($1)", leader["pid"])
+        second = await write(url, 5, seed=2)
+        assert await all_numbered(url) == list(range(1, first + second + 1))
+    await admin.close()
+
+
+async def test_a_restart_goes_on_where_the_last_one_stopped(url: str) -> None:
+    async with numbering(url):
+        first = await write(url, 20, seed=1)
+        assert await all_numbered(url) == list(range(1, first + 1))
+    async with connected(url) as connection:
+        before = {row["id"]: row["seq"] for row in await connection.fetch(ROWS)}
+    second = await write(url, 20, seed=2)
+    async with numbering(url):
+        assert await all_numbered(url) == list(range(1, first + second + 1))
+    async with connected(url) as connection:
+        after = {row["id"]: row["seq"] for row in await connection.fetch(ROWS)}
+    assert before.items() <= after.items()
+
+
+async def test_more_rows_than_a_batch_keep_the_order_in_which_they_were_written(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "BATCH", 7)
+    async with connected(url, DatabaseRole.AREA) as connection:
+        for _ in range(40):
+            await connection.execute(RECORD, uuid4())
+    async with numbering(url):
+        await all_numbered(url)
+    async with connected(url) as connection:
+        assert [row["seq"] for row in await connection.fetch(ROWS)] == list(range(1, 41))
+
+
+async def test_the_worker_may_number_and_may_change_nothing_else(url: str) -> None:
+    await write(url, 1, seed=1)
+    async with connected(url) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("UPDATE change SET reason = 'x'")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("DELETE FROM change")

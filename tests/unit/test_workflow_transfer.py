@@ -1,0 +1,118 @@
+"""The transfer's table, against the contract written out once more."""
+
+import datetime as dt
+from itertools import product
+
+import pytest
+
+from app.models.transfers import OPEN_STATES, RejectionCode, Route, TransferAction, TransferState
+from app.workflows.transfer import (
+    AWAITING_DECISION,
+    STEPS,
+    Body,
+    OutOfTurn,
+    allowed_actions,
+    bodies_for,
+    effective_state,
+    step,
+)
+from app.workflows.transfer_names import NAMES
+
+BOTH = """
+submit           draft, returned                              applicant       submitted
+agree            submitted                                    from_branch     branch_agreed
+return           submitted                                    from_branch     returned
+withdraw         draft, submitted, branch_agreed, returned    applicant       withdrawn
+send_receipt     accepted                                     to_committee    receipt_sent
+"""
+INTERNAL = """
+accept           branch_agreed                                to_committee    accepted
+return           branch_agreed                                to_committee    returned
+confirm_receipt  receipt_sent                                 from_branch     closed
+"""
+LETTER = """
+issue_letter     branch_agreed                                issuer          letter_issued
+dispatch         letter_issued                                issuer          in_transit
+accept           in_transit                                   to_committee    accepted
+confirm_receipt  receipt_sent                                 from_committee  closed
+return           branch_agreed, letter_issued, expired        issuer          returned
+return           in_transit                                   to_committee    returned
+reject           in_transit                                   to_committee    rejected
+revoke           letter_issued, in_transit                    issuer          revoked
+report_lost      in_transit, expired                          issuer          letter_issued
+reissue          in_transit, expired                          issuer          letter_issued
+"""
+
+
+def contract() -> dict[tuple[str, str, str], tuple[str, str]]:
+    rows: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for route, text in (("internal", BOTH + INTERNAL), ("letter", BOTH + LETTER)):
+        for line in filter(None, text.splitlines()):
+            action, *states, by, to_state = line.replace(",", "").split()
+            rows |= {(route, state, action): (to_state, by) for state in states}
+    return rows
+
+
+EVERY_TURN = list(product(Route, TransferState, TransferAction))
+
+
+@pytest.mark.parametrize(("route", "state", "action"), EVERY_TURN)
+def test_every_action_in_every_state_does_what_the_contract_says(
+    route: Route, state: TransferState, action: TransferAction
+) -> None:
+    expected = contract().get((route.value, state.value, action.value))
+    if expected is None:
+        with pytest.raises(OutOfTurn):
+            step(route, state, action)
+        assert action not in allowed_actions(route, state, set(Body))
+    else:
+        taken = step(route, state, action)
+        assert (taken.to_state.value, taken.by.value) == expected
+        assert [action in allowed_actions(route, state, {body}) for body in Body] == [b is taken.by for b in Body]
+        assert taken.by in bodies_for(route, action)
+
+
+def test_the_table_has_nothing_beyond_the_contract() -> None:
+    assert {(r.value, s.value, a.value) for r, s, a in STEPS} == set(contract())
+
+
+@pytest.mark.parametrize("route", Route)
+def test_the_four_ends_are_the_states_without_a_way_out(route: Route) -> None:
+    ends = {s for s in TransferState if not allowed_actions(route, s, set(Body))}
+    reached = {step.to_state for (r, _, _), step in STEPS.items() if r is route} | {TransferState.DRAFT}
+    assert ends & reached <= {
+        TransferState.CLOSED,
+        TransferState.WITHDRAWN,
+        TransferState.REJECTED,
+        TransferState.REVOKED,
+    }
+    assert {state for state in reached if state not in ends} <= set(OPEN_STATES)
+
+
+@pytest.mark.parametrize("route", Route)
+def test_a_transfer_closes_by_a_confirmed_receipt_and_in_no_other_way(route: Route) -> None:
+    into_closed = [(r, a) for (r, _, a), taken in STEPS.items() if taken.to_state is TransferState.CLOSED]
+    assert into_closed.count((route, TransferAction.CONFIRM_RECEIPT)) == 1
+    assert len(into_closed) == len(Route)
+
+
+def test_expired_is_reached_by_time_and_by_no_action() -> None:
+    assert TransferState.EXPIRED not in {taken.to_state for taken in STEPS.values()}
+
+
+@pytest.mark.parametrize("state", TransferState)
+def test_a_letter_on_its_way_expires_on_the_day_after_its_last(state: TransferState) -> None:
+    last = dt.date(2026, 11, 23)
+    expires = state in {TransferState.LETTER_ISSUED, TransferState.IN_TRANSIT}
+    assert effective_state(state, last, last) is state
+    assert effective_state(state, last, last + dt.timedelta(days=1)) is (TransferState.EXPIRED if expires else state)
+    assert effective_state(state, None, last) is state
+
+
+def test_whoever_decides_in_time_can_agree_or_accept() -> None:
+    for route, state in AWAITING_DECISION:
+        assert {TransferAction.AGREE, TransferAction.ACCEPT} & set(allowed_actions(route, state, set(Body)))
+
+
+def test_every_state_action_and_cause_has_a_name_for_officials() -> None:
+    assert set(NAMES) == {*TransferState, *TransferAction, *RejectionCode}
