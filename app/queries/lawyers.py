@@ -20,7 +20,7 @@ _status = sa.func.coalesce(Lawyer.political_status, "unknown")
 _says_member = sa.or_(_status == "01", _status == "02")  # full and probationary member, GB/T 4762
 _has_member_record = col(Lawyer.affiliation_state) != AffiliationState.NONE
 _unattached = sa.and_(_says_member, sa.not_(_has_member_record))
-_differs = sa.and_(_status != "unknown", _says_member != _has_member_record)
+_differs = _says_member != _has_member_record
 
 _summary = (
     col(Lawyer.person_id),

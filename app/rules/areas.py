@@ -10,7 +10,10 @@ from app.rules import RuleError
 
 CODES = Path(__file__).parent.parent / "data" / "codes"
 
-SUB_PROVINCIAL = frozenset("2101 2102 2201 2301 3201 3301 3302 3502 3701 3702 4201 4401 4403 5101 6101".split())
+SUB_PROVINCIAL = frozenset(
+    {"2101", "2102", "2201", "2301", "3201", "3301", "3302", "3502"}
+    | {"3701", "3702", "4201", "4401", "4403", "5101", "6101"}
+)
 """The fifteen sub-provincial cities, addressees of the notice beside the provinces."""
 
 CORPS = "66"

@@ -11,7 +11,6 @@ from app.models.accounts import StaffRole
 from app.schemas.areas import AreaCode
 from app.schemas.auth import GrantRead, Password, Username
 from app.schemas.base import Answer, Body, Line
-from app.schemas.people import PersonName
 
 
 class AccountCreate(Body):
@@ -35,7 +34,13 @@ class GrantCreate(Body):
 class OfficerCreate(Body):
     """Who is to act for the organization."""
 
-    name: PersonName
+    name: Line | None = Field(
+        default=None,
+        min_length=1,
+        max_length=120,
+        description="经办人姓名或岗位，默认为“党组织名称+经办人”｜who it is",
+        examples=["李小华"],
+    )
 
 
 class AccountRead(Answer):

@@ -46,7 +46,9 @@ async def appoint_officer(work: Work, org_id: uuid.UUID, body: OfficerCreate) ->
         raise NotFound
     if org.id == work.principal.org_id:
         raise OfficerOfOwnOrg
-    return await _issue(work, paths_of(org), role=StaffRole.ORG_OFFICER, name=body.name, org_id=org.id)
+    return await _issue(
+        work, paths_of(org), role=StaffRole.ORG_OFFICER, name=body.name or f"{org.name}经办人"[:120], org_id=org.id
+    )
 
 
 async def invite_member(work: Work, person_id: uuid.UUID) -> ActivationCodeRead:

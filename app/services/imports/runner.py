@@ -131,6 +131,8 @@ async def _write(
         driver: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment]
         # The tree stands still meanwhile: `move_org` takes the same lock.
         await driver.execute("SELECT pg_advisory_xact_lock_shared(hashtext('party_org_tree'))")
+        # The pools plan every statement anew, for the reads' sake; here that would plan each row's foreign keys anew.
+        await driver.execute("SET LOCAL plan_cache_mode = auto")
         attempt = driver.transaction()
         await attempt.start()
         staging = Staging(session, driver, clock.today())

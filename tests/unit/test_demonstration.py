@@ -1,0 +1,229 @@
+"""The demonstration province, loaded once: consistent, of nobody real, and complete."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from app.auth.passwords import Passwords
+from app.core.clock import Clock
+from app.core.jose import Signer
+from app.core.settings import Settings
+from app.demo.loading import load_demonstration
+from app.ledger.receipts import verify_receipt
+from app.models.transfers import TransferState
+from app.rules import id_number, uscc
+from app.rules.areas import areas
+from app.rules.licence import parse
+from app.rules.party_structure import check_association_category, check_parent, size_remarks
+from app.workflows.transfer import effective_state
+from tests.postgres import TestServer, clone, drop
+
+TODAY = Clock().today()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="module")
+async def settings(server: TestServer, home: Path) -> AsyncIterator[Settings]:
+    """An installation with the demonstration loaded."""
+    name = f"demonstration_{uuid.uuid4().hex[:12]}"
+    await clone(server, name)
+    settings = Settings(home=home, demo="1", keys=None, admin_url=SecretStr(server.admin(name)))
+    await load_demonstration(settings)
+    yield settings
+    await drop(server, name)
+
+
+@pytest.fixture
+async def province(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    assert settings.admin_url
+    connection = await asyncpg.connect(settings.admin_url.get_secret_value())
+    yield connection
+    await connection.close()
+
+
+def accounts(home: Path) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads((home / "demo" / "accounts.json").read_text())
+    return told
+
+
+async def count(connection: asyncpg.Connection, rows: str) -> int:
+    """How many rows a table, with conditions, has."""
+    number: int = await connection.fetchval(f"SELECT count(*) FROM {rows}")  # noqa: S608 - written in this file
+    return number
+
+
+async def test_it_has_the_size_of_a_province_and_leaves_one_city_empty(province: asyncpg.Connection) -> None:
+    assert 280 <= await count(province, "law_firm") <= 320
+    assert 2700 <= await count(province, "lawyer") <= 3500
+    assert 900 <= await count(province, "member") <= 1300
+    for table in ("law_firm", "party_org", "lawyer", "member", "person"):
+        assert await count(province, f"{table} WHERE place_path LIKE '/51/5101/%'") == 0
+    assert await count(province, "department WHERE area_code = '5101'") == 3
+    own = "SELECT count(*) FROM party_org WHERE category IN ('611', '621') AND area_code = $1"
+    for city in (area.code for area in areas().values() if area.parent_code == "51" and area.code != "5101"):
+        assert await province.fetchval(own, city) >= 2, f"bureau's and association's organization of {city}"
+
+
+async def test_the_departments_have_their_names(province: asyncpg.Connection) -> None:
+    names = {row["name"] for row in await province.fetch("SELECT name FROM department")}
+    assert {
+        "中共四川省委组织部",
+        "四川省司法厅",
+        "四川省律师协会",
+        "中共成都市委组织部",
+        "成都市锦江区司法局",
+        "凉山彝族自治州律师协会",
+        "中共金堂县委组织部",
+        "乐山市市中区司法局",
+        "内江市市中区司法局",
+    } <= names
+
+
+async def test_the_rules_for_organizations_hold(province: asyncpg.Connection) -> None:
+    orgs = await province.fetch(
+        """
+        SELECT o.category, p.category AS parent, d.kind AS department, a.level,
+               (SELECT count(*) FROM member m WHERE m.org_id = o.id) AS members,
+               (SELECT count(*) FROM party_org_unit u WHERE u.org_id = o.id) AS units,
+               pd.kind = 'justice_bureau' AND p.area_code = o.area_code AS under_bureau
+        FROM party_org o JOIN area a ON a.code = o.area_code LEFT JOIN department d ON d.id = o.department_id
+        LEFT JOIN party_org p ON p.id = o.parent_id LEFT JOIN department pd ON pd.id = p.department_id
+        """
+    )
+    limits = {"branch.max_members": 50, "joint_branch.max_units": 5}
+    for org in orgs:
+        if org["parent"]:
+            check_parent(org["category"], org["parent"])
+        if org["department"] == "bar_association":
+            check_association_category(org["category"], org["level"], is_sub_provincial=False)
+            assert org["under_bureau"], "N28"
+        assert not size_remarks(org["category"], units=org["units"], members=org["members"], limits=limits)
+    assert {"611", "621", "631", "632"} == {org["category"] for org in orgs}
+
+
+async def test_what_follows_from_the_records_is_what_they_say(province: asyncpg.Connection) -> None:
+    before = await count(province, "change")
+    await province.execute("SELECT settle_people(ARRAY(SELECT id FROM person))")
+    assert await count(province, "change") == before, "settling again finds nothing to settle"
+    strays = """
+        member m WHERE NOT EXISTS (
+            SELECT FROM affiliation a WHERE a.person_id = m.person_id AND upper_inf(a.valid_during)
+                AND (a.org_id, a.affiliation_state, a.place_path, a.party_path)
+                    IS NOT DISTINCT FROM (m.org_id, m.affiliation_state, m.place_path, m.party_path)
+        )
+    """
+    assert await count(province, strays) == 0
+    misplaced = """
+        lawyer l JOIN law_firm f ON f.id = l.firm_id
+        LEFT JOIN practice p ON p.person_id = l.person_id AND upper_inf(p.valid_during) AND p.firm_id = f.id
+        WHERE p.person_id IS NULL OR (l.place_path, l.party_path) <> (f.place_path, f.party_path)
+    """
+    assert await count(province, misplaced) == 0
+    states = Counter(row[0] for row in await province.fetch("SELECT affiliation_state FROM member"))
+    assert states.keys() == {"in_firm_org", "in_area_org", "outside"}
+
+
+async def test_every_record_is_in_the_ledger(province: asyncpg.Connection) -> None:
+    for table, key in {"party_org": "id", "law_firm": "id", "lawyer": "person_id", "member": "person_id"}.items():
+        recorded = f"SELECT FROM change c WHERE c.entity = '{table}' AND c.entity_id = t.{key} AND c.op = 'create'"
+        assert await count(province, f"{table} t WHERE NOT EXISTS ({recorded})") == 0, table
+
+
+async def test_nobody_in_it_is_real(province: asyncpg.Connection, settings: Settings) -> None:
+    keyring = settings.keyring()
+    for row in await province.fetch("SELECT id_cipher, mobile_cipher, birth_date FROM person"):
+        number = id_number.parse(keyring.unseal(row["id_cipher"]).decode())
+        assert number.number.startswith("99")
+        assert number.birth_date == row["birth_date"]
+        assert str(keyring.unseal_text(row["mobile_cipher"])).startswith("199")
+    for row in await province.fetch("SELECT uscc FROM law_firm"):
+        assert uscc.validate(row["uscc"]) == row["uscc"]
+    for row in await province.fetch("SELECT licence_no FROM lawyer"):
+        assert parse(row["licence_no"], TODAY.year).parts
+
+
+async def test_there_is_a_transfer_in_every_state_and_every_receipt_is_genuine(
+    province: asyncpg.Connection, settings: Settings
+) -> None:
+    found = {
+        effective_state(TransferState(row["state"]), row["letter_expires_on"], TODAY)
+        for row in await province.fetch("SELECT state, letter_expires_on FROM transfer")
+    }
+    assert found == set(TransferState)
+    keys = Signer(settings.keyring().signing).key_set
+    receipts = await province.fetch("SELECT transfer_id, jws FROM receipt")
+    assert receipts
+    for row in receipts:
+        assert verify_receipt(row["jws"], keys).transfer_id == row["transfer_id"]
+
+
+def test_the_accounts_are_told_the_province_s_organization_department_first(settings: Settings) -> None:
+    told = accounts(settings.home)
+    first = {"username": "51.org", "role": "organization_department", "area_code": "51", "name": "中共四川省委组织部"}
+    assert {**told[0], "password": None} == {**first, "password": None}
+    assert [account["username"] for account in told[3:6]] == ["510100.org", "510100.bureau", "510100.bar"]
+    roles = Counter(account["role"] for account in told)
+    assert roles["organization_department"] == roles["justice_bureau"] == roles["bar_association"] == 22
+    assert roles["org_officer"] >= 100
+    assert {"system_admin", "security_admin", "audit_admin", "member"} <= roles.keys()
+    assert all(
+        set(account) - {"area_code", "org_id", "person_id"} == {"username", "password", "role", "name"}
+        for account in told
+    )
+    assert (settings.home / "demo" / "partners.json").read_text().strip() == "[]"
+
+
+async def test_a_second_start_loads_nothing_and_a_lost_file_gets_a_new_password(
+    province: asyncpg.Connection, settings: Settings
+) -> None:
+    before, changes = accounts(settings.home), await count(province, "change")
+    await load_demonstration(settings)
+    assert accounts(settings.home) == before
+    (settings.home / "demo" / "accounts.json").unlink()
+    await load_demonstration(settings)
+    after = accounts(settings.home)
+    assert [account["username"] for account in after[:69]] == [account["username"] for account in before[:69]]
+    assert {account["username"] for account in after} == {account["username"] for account in before}
+    assert after[0]["password"] != before[0]["password"]
+    stored = await province.fetchval("SELECT password_hash FROM account WHERE username = '51.org'")
+    assert await Passwords().check(after[0]["password"], stored)
+    assert await count(province, "change") == changes
+
+
+async def test_a_database_with_accounts_of_its_own_is_left_alone(server: TestServer, tmp_path: Path) -> None:
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    await clone(server, name)
+    connection = await asyncpg.connect(server.admin(name))
+    await connection.execute(
+        "INSERT INTO account (id, username, name, password_hash, failed_count, version) "
+        "VALUES (gen_random_uuid(), 'wang', '王', 'x', 0, 1)"
+    )
+    await load_demonstration(Settings(home=tmp_path, demo="1", admin_url=SecretStr(server.admin(name))))
+    assert await count(connection, "department") == 0
+    assert not (tmp_path / "demo").exists()
+    await connection.close()
+    await drop(server, name)
+
+
+async def test_areas_alone_have_departments_and_accounts_and_nobody(server: TestServer, tmp_path: Path) -> None:
+    name = f"areas_{uuid.uuid4().hex[:12]}"
+    await clone(server, name)
+    await load_demonstration(Settings(home=tmp_path, demo="areas", admin_url=SecretStr(server.admin(name))))
+    connection = await asyncpg.connect(server.admin(name))
+    assert await count(connection, "department WHERE kind = 'bar_association'") == 22
+    for table in ("party_org", "law_firm", "person", "transfer"):
+        assert await count(connection, table) == 0, table
+    assert len(accounts(tmp_path)) == 69
+    await connection.close()
+    await drop(server, name)
