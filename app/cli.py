@@ -76,7 +76,14 @@ def migrate() -> None:
 @cli.command()
 def demo() -> None:
     """向空库载入演示数据（HUIZHI_DEMO：1 演示省，areas 仅区划机关和账号）。已有账号的库不受影响。"""
-    asyncio.run(load_demonstration(connected(Settings())))
+    settings = connected(Settings())
+    loaded = asyncio.run(load_demonstration(settings))
+    told = (
+        f"已载入，账号见 {settings.home}/demo/accounts.json。"
+        if loaded
+        else "未作改动：库中已有账号，或 HUIZHI_DEMO 为 0。"
+    )
+    typer.echo(told)
 
 
 @admin.command("create")

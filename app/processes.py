@@ -6,12 +6,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import NoReturn, Self
 
-import httpx
 import typer
 import uvicorn
 from fastapi import FastAPI
@@ -155,10 +156,9 @@ def up(settings: Settings) -> int:
 def _children(settings: Settings) -> Iterator[Sequence[Child]]:
     """The three, started in this order and stopped in it: first those that take requests."""
     heartbeat = settings.home / worker.HEARTBEAT
-    registry, sharing = _addresses(settings)
     children = (
-        Child("登记系统", serve_registry, lambda: _is_healthy(registry)),
-        Child("数据共享系统", serve_sharing, lambda: _is_healthy(sharing)),
+        Child("登记系统", serve_registry, lambda: _is_healthy(settings, settings.port)),
+        Child("数据共享系统", serve_sharing, lambda: _is_healthy(settings, settings.sharing_port)),
         Child("后台处理", worker.run, heartbeat.exists),
     )
     with ExitStack() as started:
@@ -180,17 +180,18 @@ def _await_answers(children: Sequence[Child]) -> None:
         child.check()  # another program on its port may have answered in its place
 
 
-def _is_healthy(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", timeout=2, trust_env=False).is_success
-    except httpx.TransportError:
-        return False
+def _is_healthy(settings: Settings, port: int) -> bool:
+    with closing(HTTPConnection(_host(settings), port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
 
 
-def _addresses(settings: Settings) -> tuple[str, str]:
+def _host(settings: Settings) -> str:
     """Where the two applications are reached from this machine."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{settings.port}", f"http://{host}:{settings.sharing_port}"
+    return "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
 
 
 def _watch(children: Sequence[Child], database: Database | None) -> NoReturn:
@@ -203,7 +204,10 @@ def _watch(children: Sequence[Child], database: Database | None) -> NoReturn:
 
 
 def _greet(settings: Settings) -> None:
-    registry, sharing = _addresses(settings)
-    typer.echo(f"\n回执已就绪。\n  登记系统  {registry}/docs\n  数据共享  {sharing}/docs")
+    host = _host(settings)
+    typer.echo("\n回执已就绪。")
+    typer.echo(
+        f"  登记系统  http://{host}:{settings.port}/docs\n  数据共享  http://{host}:{settings.sharing_port}/docs"
+    )
     typer.echo(table(settings.home))
     typer.echo("按 Ctrl-C 停止。")

@@ -62,6 +62,10 @@ class Inventor:
         """A mobile number of the range 199."""
         return f"199{self._rng.randrange(10**8):08d}"
 
+    def day(self, first_year: int, last_year: int) -> dt.date:
+        """A day of these years."""
+        return dt.date(self._rng.randint(first_year, last_year), self._rng.randint(1, 12), self._rng.randint(1, 28))
+
     def uscc(self, city: str) -> str:
         """A law firm's code, registered in a city."""
         body = f"MD{self._next():06d}"

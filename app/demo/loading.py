@@ -35,14 +35,14 @@ _KNOWN = """
 """
 
 
-async def load_demonstration(settings: Settings) -> None:
+async def load_demonstration(settings: Settings) -> bool:
     """Load what `HUIZHI_DEMO` says into a database without any account, and tell the accounts under the home.
 
     A database that has accounts is left as it is; only where the file of accounts is missing, those of an earlier
-    demonstration get a new password, for the old one is known to nobody.
+    demonstration get a new password, for the old one is known to nobody. Gives whether there are accounts to tell.
     """
     if settings.demo == "0" or settings.admin_url is None:
-        return
+        return False
     url = settings.admin_url.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, hide_parameters=True)
     password = secrets.token_urlsafe(9)
@@ -58,6 +58,7 @@ async def load_demonstration(settings: Settings) -> None:
         await engine.dispose()
     if accounts:
         publish(settings.home, accounts, password)
+    return bool(accounts)
 
 
 async def _load(connection: AsyncConnection, settings: Settings, password_hash: str) -> Sequence[DemoAccount]:

@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import SQLModel
 
 from app.core.clock import CIVIL_ZONE
+from app.demo.firms import Firm, Recruit
 from app.demo.invented import Invented, Inventor
-from app.demo.organizations import City, Firm, Recruit
+from app.demo.organizations import City
 from app.models.law_firms import LawFirm
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus, PoliticalStatusSource, Practice
 from app.models.members import Affiliation, AffiliationOpening, Member, MembershipStanding

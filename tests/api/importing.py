@@ -2,14 +2,64 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.documents.forms import FORMS
+from app.models.accounts import StaffRole
 from app.models.imports import FormKind
 from app.services.imports.runner import run_next_import
 from tests.api.client import Api, Caller
+from tests.builders import make_id_number, make_uscc
 from tests.keys import KEYRING
 from tests.workbooks import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+NUMBER = make_id_number()
+FIRM = {
+    "name": "甲律师事务所",
+    "uscc": make_uscc(),
+    "form": "普通合伙",
+    "address": "人民路1号",
+    "area_code": "510104",
+    "status": "正常",
+    "business_types": "刑事、民商事",
+    "is_key_firm": "否",
+}
+LAWYER = {
+    "name": "赵一",
+    "id_number": NUMBER,
+    "practice_type": "专职律师",
+    "firm_name": "甲律师事务所",
+    "mobile": "19900001111",
+}
+MEMBER = {
+    "name": "赵一",
+    "id_number": NUMBER,
+    "category": "正式党员",
+    "branch_name": "中共甲律师事务所支部",
+    "admitted_on": "2012-07-01",
+    "regularized_on": "2013-07-01",
+    "mobile": "19900001111",
+}
+ORG = {"name": "中共甲律师事务所支部", "category": "党支部", "unit_situation": "法人单位", "area_code": "510104"}
+
+
+async def association(api: Api) -> Caller:
+    """The lawyers' association of the city, which may import every form."""
+    return await api.as_(StaffRole.BAR_ASSOCIATION, area="5101")
+
+
+async def rows(api: Api, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """What the database holds, past the policies."""
+    async with api.admin.as_admin() as session:
+        return [tuple(row) for row in await session.exec(sa.text(query), params=parameters)]  # type: ignore[call-overload]
+
+
+async def changes(api: Api, entity: str) -> list[tuple[Any, ...]]:
+    """Version and changed columns of the ledger rows of a table."""
+    return await rows(api, "SELECT version, changed FROM change WHERE entity = :entity ORDER BY id", entity=entity)
 
 
 def form(kind: str, *records: dict[str, Any]) -> bytes:

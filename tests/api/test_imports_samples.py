@@ -3,19 +3,12 @@
 import json
 from typing import Any
 
-import sqlalchemy as sa
-
-from app.models.accounts import StaffRole
 from tests.api.client import Api, Caller
-from tests.api.importing import refused, run_import
+from tests.api.importing import association, refused, rows, run_import
 from tests.workbooks import SAMPLES, sample
 
 EXPECTED: dict[str, Any] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 CREATED = {"law_firms": "firms", "party_orgs": "organizations", "lawyers": "lawyers", "members": "members"}
-
-
-async def association(api: Api) -> Caller:
-    return await api.as_(StaffRole.BAR_ASSOCIATION, area=EXPECTED["city"])
 
 
 async def import_all(api: Api, caller: Caller, **fields: Any) -> dict[str, Any]:
@@ -23,8 +16,7 @@ async def import_all(api: Api, caller: Caller, **fields: Any) -> dict[str, Any]:
 
 
 async def count(api: Api, query: str) -> Any:
-    async with api.admin.as_admin() as session:
-        return (await session.exec(sa.text(query))).scalar_one()  # type: ignore[call-overload]
+    return (await rows(api, query))[0][0]
 
 
 TABLES = (

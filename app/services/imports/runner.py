@@ -37,6 +37,7 @@ from app.services.imports.staging import Importing, ImportOvertaken, Judgement, 
 LEASE = dt.timedelta(minutes=15)
 MOST_ATTEMPTS = 3
 _BATCH = 5000
+_FAILED = "导入未能完成，没有写入任何内容。请稍后重试或联系系统管理员。"
 _WORKER = Scope(DatabaseRole.WORKER)
 _log = logging.getLogger(__name__)
 
@@ -64,6 +65,9 @@ async def run_next_import(database: Database, keyring: Keyring, clock: Clock) ->
     job = await _take(database, clock)
     if job is None:
         return False
+    if job.attempts > MOST_ATTEMPTS:  # each of them ended with the worker
+        await _end(database, clock, job, "import_failed", _FAILED)
+        return True
     try:
         await _carry_out(database, keyring, clock, job)
     except WorkbookRefused as refusal:

@@ -1,0 +1,49 @@
+"""What is kept for a time only, and goes."""
+
+import datetime as dt
+import uuid
+
+from sqlmodel import col, select
+
+from app.models.accounts import Account, RoleGrant, StaffRole
+from app.models.idempotency import IdempotencyKey
+from app.models.imports import FormKind, ImportJob, ImportState
+from app.services.housekeeping import keep_house
+from tests.builders import add
+from tests.conftest import SetClock
+from tests.postgres import OneConnection
+
+RETENTION_DAYS = 30
+
+
+async def test_an_answer_is_kept_for_two_days_and_then_forgotten(database: OneConnection, clock: SetClock) -> None:
+    for name, age in (("fresh", dt.timedelta(hours=47)), ("stale", dt.timedelta(hours=49))):
+        written = clock.now() - age
+        await add(database, IdempotencyKey(account_id=uuid.uuid4(), key=name, request_digest=b"x", created_at=written))
+    await keep_house(database, clock, RETENTION_DAYS)
+    async with database.as_admin() as session:
+        assert (await session.exec(select(IdempotencyKey.key))).all() == ["fresh"]
+
+
+async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_result_stays(
+    database: OneConnection, clock: SetClock
+) -> None:
+    account = Account(username="keeper", name="keeper", password_hash="unused")
+    grant = RoleGrant(account_id=account.id, role=StaffRole.BAR_ASSOCIATION, area_code="5101")
+    await add(database, account, grant)
+    for name, days in (("running.xlsx", None), ("new.xlsx", RETENTION_DAYS - 1), ("old.xlsx", RETENTION_DAYS + 1)):
+        job = ImportJob(
+            kind=FormKind.LAWYERS,
+            state=ImportState.DONE if days else ImportState.RUNNING,
+            dry_run=False,
+            file_name=name,
+            file_cipher=b"sealed",
+            grant_id=grant.id,
+            account_id=account.id,
+            finished_at=clock.now() - dt.timedelta(days=days) if days else None,
+        )
+        await add(database, job)
+    await keep_house(database, clock, RETENTION_DAYS)
+    async with database.as_admin() as session:
+        kept = await session.exec(select(ImportJob.file_name, ImportJob.file_cipher).order_by(col(ImportJob.file_name)))
+        assert kept.all() == [("new.xlsx", b"sealed"), ("old.xlsx", None), ("running.xlsx", b"sealed")]
