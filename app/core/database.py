@@ -60,7 +60,13 @@ _SET_SESSION = "SELECT " + ", ".join(f"set_config('huizhi.{n}', ${i}, false)" fo
 _SET_LOCAL = sa.text("SELECT " + ", ".join(f"set_config('huizhi.{n}', :{n}, true)" for n in SETTINGS))
 
 
-AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that breaks between two steps of one query
+    asyncpg.OperatorInterventionError,
+)
 """What a read raises when the server is down, starting or stopping."""
 
 

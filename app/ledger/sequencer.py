@@ -6,7 +6,6 @@ one: none is lost to a transaction that commits late, rolls back or stays open, 
 
 import asyncio
 import logging
-from contextlib import suppress
 
 import asyncpg
 
@@ -45,8 +44,10 @@ async def keep_numbering(url: str) -> None:
                     await asyncio.sleep(RETRY_SECONDS)
                 await _number_for_ever(connection)
             finally:
-                with suppress(*AWAY):
+                try:
                     await connection.close(timeout=1)
+                except AWAY:
+                    connection.terminate()
         except AWAY as exc:
             _log.warning("the sequencer lost the database (%s); it will try again", type(exc).__name__)
             await asyncio.sleep(RETRY_SECONDS)

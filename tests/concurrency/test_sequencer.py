@@ -40,7 +40,8 @@ async def numbering(url: str, *, workers: int = 1) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(sequencer.keep_numbering(url)) for _ in range(workers)]
     try:
         yield
-        assert not any(task.done() for task in tasks), "a sequencer ended by itself"
+        for task in tasks:
+            assert not task.done(), f"a sequencer ended by itself: {task.exception()!r}"
     finally:
         for task in tasks:
             task.cancel()
