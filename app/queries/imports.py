@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -12,6 +12,9 @@ from app.core.shapes import Filter, Listing, record_query
 from app.models.imports import ImportFault, ImportJob
 
 IMPORT_ID = sa.bindparam("import_id", type_=sa.Uuid())
+
+PLACES = sa.bindparam("places", type_=JSONB())
+"""By kind of form, the place in it of each field and heading."""
 
 _job = select(  # type: ignore[call-overload]
     col(ImportJob.id),
@@ -49,18 +52,22 @@ _fault = aliased(ImportFault)
 
 
 def _named(column: str) -> Any:
-    """Every field, or heading, that a row's faults name, once."""
+    """Every field, or heading, that a row's faults name, once, in the order of the form."""
     name = sa.func.unnest(getattr(_fault, column)).column_valued("name")
-    rows = (
-        select(sa.func.array_agg(sa.distinct(name)))
+    kind = select(ImportJob.kind).where(ImportJob.id == _fault.import_id).scalar_subquery()
+    place = sa.cast(sa.func.jsonb_extract_path_text(PLACES, sa.cast(kind, sa.Text), name), sa.Integer)
+    names = (
+        select(name)
         .select_from(_fault)
         .where(
             _fault.import_id == ImportFault.import_id,
             _fault.row == ImportFault.row,
             _fault.is_remark == ImportFault.is_remark,
         )
+        .group_by(name)
+        .order_by(sa.func.min(place), name)
     )
-    return rows.correlate(ImportFault).scalar_subquery().label(column)
+    return sa.func.array(names.correlate(ImportFault).scalar_subquery(), type_=ARRAY(sa.Text())).label(column)
 
 
 def _rows(*, remarks: bool) -> Listing:

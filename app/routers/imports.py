@@ -23,6 +23,14 @@ from app.schemas.imports import FaultyRowPage, ImportPage, ImportQuery, ImportRe
 from app.services.imports.requests import ImportFileGone, ImportKindNotAllowed, request_import
 from app.services.once import ClientKey, IdempotencyKeyReused, Once
 
+PLACES = json.dumps(
+    {
+        kind: {name: place for place, column in enumerate(form.columns) for name in (column.field, column.heading)}
+        for kind, form in FORMS.items()
+    }
+)
+"""The order of each form, in which the fields of a faulty row are named."""
+
 router = APIRouter(prefix="/imports", tags=["导入导出"])
 
 
@@ -83,7 +91,7 @@ async def list_errors(
 ) -> Response:
     """退回的行：行号、出错的列、原因和改正办法。｜The refused rows."""
     await read(database, principal.scope, queries.RECORD, import_id=import_id)
-    return await read_page(database, principal.scope, queries.ERRORS, query, import_id=import_id)
+    return await read_page(database, principal.scope, queries.ERRORS, query, import_id=import_id, places=PLACES)
 
 
 @router.get(
@@ -94,7 +102,7 @@ async def list_remarks(
 ) -> Response:
     """已接受但请核对的行。｜Rows that were accepted with a doubt."""
     await read(database, principal.scope, queries.RECORD, import_id=import_id)
-    return await read_page(database, principal.scope, queries.REMARKS, query, import_id=import_id)
+    return await read_page(database, principal.scope, queries.REMARKS, query, import_id=import_id, places=PLACES)
 
 
 @router.get(

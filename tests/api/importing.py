@@ -84,11 +84,11 @@ async def run_import(api: Api, caller: Caller, kind: str, data: bytes, **fields:
     return await caller.get(f"/imports/{job['id']}")
 
 
-async def refused(caller: Caller, job: Any) -> dict[int, set[str]]:
-    """The refused rows and the headings that they name."""
+async def refused(caller: Caller, job: Any) -> dict[int, list[str]]:
+    """The refused rows and the headings that they name, in the order of the form."""
     page = await caller.get(f"/imports/{job['id']}/errors", params={"limit": 200})
     assert page["next_cursor"] is None
-    return {item["row"]: set(item["headings"]) for item in page["items"]}
+    return {item["row"]: item["headings"] for item in page["items"]}
 
 
 async def remarks(caller: Caller, job: Any) -> dict[int, set[str]]:

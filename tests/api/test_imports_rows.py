@@ -87,7 +87,7 @@ async def test_a_cell_that_breaks_a_rule_refuses_its_row_and_is_named(
     caller = await association(api)
     other = FIRM | {"uscc": make_uscc(), "name": "乙律师事务所"}
     job = await run_import(api, caller, "law_firms", form("law_firms", FIRM | {field: value}, other))
-    assert await refused(caller, job) == {2: {heading}}
+    assert await refused(caller, job) == {2: [heading]}
     assert job["rows_created"] == 1
 
 
@@ -95,7 +95,7 @@ async def test_a_firm_of_another_place_is_refused_without_details(api: Api) -> N
     await make_firm(api.admin, "丙律师事务所", area="510700", code=FIRM["uscc"])
     caller = await association(api)
     job = await run_import(api, caller, "law_firms", form("law_firms", FIRM))
-    assert await refused(caller, job) == {2: {"统一社会信用代码"}}
+    assert await refused(caller, job) == {2: ["统一社会信用代码"]}
 
 
 async def test_a_renamed_firm_renames_the_workplace_of_its_lawyers(api: Api) -> None:
@@ -119,7 +119,7 @@ async def test_organizations_come_in_any_order_and_a_circle_is_refused(api: Api)
     )
     job = await run_import(api, caller, "party_orgs", data)
     assert job["rows_created"] == 2
-    assert await refused(caller, job) == {4: {"上级党组织名称"}, 5: {"上级党组织名称"}, 6: {"上级党组织名称"}}
+    assert await refused(caller, job) == {4: ["上级党组织名称"], 5: ["上级党组织名称"], 6: ["上级党组织名称"]}
     below = "SELECT c.party_path = p.party_path || c.id || '/' FROM party_org c JOIN party_org p ON p.id = c.parent_id"
     assert await rows(api, below) == [(True,)]
 
@@ -138,7 +138,7 @@ async def test_a_branch_has_no_branches_below_it(api: Api) -> None:
     caller = await association(api)
     await make_org(api.admin, "中共乙支部")
     job = await run_import(api, caller, "party_orgs", form("party_orgs", ORG | {"parent_name": "中共乙支部"}))
-    assert await refused(caller, job) == {2: {"组织类别"}}
+    assert await refused(caller, job) == {2: ["组织类别"]}
 
 
 async def test_a_firm_that_another_organization_covers_is_refused(api: Api) -> None:
@@ -147,7 +147,7 @@ async def test_a_firm_that_another_organization_covers_is_refused(api: Api) -> N
     caller = await association(api)
     data = form("party_orgs", ORG | {"unit_name": "甲律师事务所", "uscc": firm.uscc})
     job = await run_import(api, caller, "party_orgs", data)
-    assert await refused(caller, job) == {2: {"法人单位统一社会信用代码"}}
+    assert await refused(caller, job) == {2: ["法人单位统一社会信用代码"]}
 
 
 async def test_covering_a_firm_brings_its_lawyers_and_members_along(api: Api) -> None:
@@ -205,7 +205,7 @@ async def test_two_firms_of_one_name_need_the_code(api: Api) -> None:
     firms = [await make_firm(api.admin, "甲律师事务所", area=area) for area in ("510104", "510105")]
     caller = await association(api)
     job = await run_import(api, caller, "lawyers", form("lawyers", LAWYER))
-    assert await refused(caller, job) == {2: {"执业机构"}}
+    assert await refused(caller, job) == {2: ["执业机构"]}
     job = await run_import(api, caller, "lawyers", form("lawyers", LAWYER | {"firm_name": firms[1].uscc}))
     assert job["rows_created"] == 1
 
@@ -239,7 +239,7 @@ async def test_the_number_of_somebody_of_another_name_is_refused(api: Api) -> No
     await run_import(api, caller, "law_firms", form("law_firms", FIRM))
     await run_import(api, caller, "lawyers", form("lawyers", LAWYER))
     job = await run_import(api, caller, "members", form("members", MEMBER | {"name": "钱二"}))
-    assert await refused(caller, job) == {2: {"姓名"}}
+    assert await refused(caller, job) == {2: ["姓名"]}
 
 
 async def test_another_branch_is_a_transfer_and_no_import(api: Api) -> None:
@@ -283,7 +283,7 @@ async def test_the_expelled_are_not_restored_by_a_workbook(api: Api) -> None:
     caller = await association(api)
     await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "开除党籍"}))
     job = await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "正常"}))
-    assert await refused(caller, job) == {2: {"党籍状态"}}
+    assert await refused(caller, job) == {2: ["党籍状态"]}
 
 
 async def test_a_member_outside_goes_by_the_place_of_the_lawyer(api: Api) -> None:

@@ -39,7 +39,7 @@ async def test_every_row_is_taken_or_refused_as_the_author_expects(api: Api) -> 
         assert job["rows_rejected"] == len(expected["rejected"])
         assert job["rows_updated"] == job["rows_unchanged"] == 0
         assert job["rows_total"] == job["rows_done"] == job["rows_created"] + job["rows_rejected"]
-        assert await refused(caller, job) == {row["row"]: set(row["fields"]) for row in expected["rejected"]}
+        assert await refused(caller, job) == {row["row"]: row["fields"] for row in expected["rejected"]}
     assert await count(api, "SELECT count(*) FROM party_org WHERE category = '632'") == EXPECTED["party_orgs"]["joint"]
     party = "SELECT count(*) FROM lawyer WHERE political_status IN ('01', '02')"
     assert await count(api, party) == EXPECTED["lawyers"]["party_members"]
