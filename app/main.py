@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
@@ -33,16 +33,11 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=lifespan,
-        generate_unique_id_function=docs.operation_id,
-        dependencies=docs.STRICT,
         telemetry={"auto_configure": False},
     )
     errors.install(app, CONSTRAINTS)
-    api = APIRouter(prefix="/api/v1")
-    for router in ROUTERS:
-        api.include_router(router)
-    app.include_router(health.router)
-    app.include_router(api)
+    for router in (*ROUTERS, health.router):
+        app.router.routes.extend(router.routes)
     docs.serve(app)
     return app
 

@@ -3,19 +3,20 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.auth.dependencies import AccountManager, DatabaseDep, MemberInviter, OfficerAppointer, WorkDep
 from app.core.answers import Answer, read_back, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import accounts as queries
+from app.routers.routing import noun_router
 from app.schemas.accounts import AccountCreate, AccountPage, AccountQuery, AccountRead, GrantCreate, OfficerCreate
 from app.schemas.auth import ActivationCodeRead, GrantRead
 from app.services import accounts, activation
 from app.services.once import IdempotencyKeyReused, OnceDep
 
-router = APIRouter(tags=["账号"])
+router = noun_router("账号")
 
 
 @router.get("/accounts", response_model=AccountPage, summary="账号列表", responses=raises(CursorInvalid))

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.auth.dependencies import DatabaseDep, ReferenceReader
 from app.core.answers import read, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import areas
+from app.routers.routing import noun_router
 from app.rules import codes
 from app.schemas.areas import (
     AreaCode,
@@ -22,7 +23,7 @@ from app.schemas.areas import (
     DepartmentQuery,
 )
 
-router = APIRouter(tags=["区划与代码"])
+router = noun_router("区划与代码")
 
 
 @router.get("/areas", response_model=AreaPage, summary="行政区划列表", responses=raises(CursorInvalid))

@@ -4,18 +4,19 @@ import json
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 
 from app.auth.dependencies import DatabaseDep, SelfReader
 from app.auth.sessions import AUTH_SCOPE
 from app.core.errors import Unauthenticated, raises
 from app.queries import accounts
+from app.routers.routing import noun_router
 from app.schemas.auth import ActivationBody, ActivationRead, GrantRead, MeRead, RefreshBody, ScopeRead, TokenRead
 from app.services import activation
 from app.services.accounts import AdministratorsSeparated, GrantExists, UsernameTaken
 from app.services.auth import AccountLocked, CredentialsWrong, Gate, GrantUnknown
 
-router = APIRouter(tags=["登录"])
+router = noun_router("登录")
 
 
 async def get_gate(request: Request) -> Gate:

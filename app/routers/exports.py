@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.auth.dependencies import Exporter, WorkDep
 from app.core.errors import NotFound, raises
 from app.documents.forms import FORMS
 from app.models.imports import FormKind
+from app.routers.routing import noun_router
 from app.routers.workbooks import XlsxResponse
 from app.schemas.exports import FirmExport, LawyerExport, MemberExport, OrgExport
 from app.services.exports import export_records
 
-router = APIRouter(prefix="/exports", tags=["导入导出"])
+router = noun_router("导入导出", "/exports")
 
 
 @router.get("/law_firms.xlsx", response_class=XlsxResponse, summary="导出律师事务所", responses=raises())

@@ -1,14 +1,15 @@
 """Is it up, and with which keys are receipts verified."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.auth.dependencies import DatabaseDep
 from app.auth.sessions import AUTH_SCOPE
 from app.core.answers import read
 from app.core.errors import raises
 from app.core.health import ALIVE, Health, KeySet
+from app.routers.routing import noun_router
 
-router = APIRouter(tags=["系统"])
+router = noun_router("系统", root="")
 
 
 @router.get("/health", response_model=Health, summary="运行状态", responses=raises(public=True))

@@ -8,7 +8,7 @@ import uuid
 from pathlib import PurePath
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import File, Form, Query, Request, Response, UploadFile
 
 from app.auth.dependencies import DatabaseDep, Importer, WorkDep
 from app.core.answers import Answer, read, read_back, read_page
@@ -18,6 +18,7 @@ from app.documents.forms import FORMS
 from app.documents.writing import RowFault, errors_xlsx, template_xlsx
 from app.models.imports import FormKind
 from app.queries import imports as queries
+from app.routers.routing import noun_router
 from app.routers.workbooks import XlsxResponse
 from app.schemas.imports import FaultyRowPage, ImportPage, ImportQuery, ImportRead
 from app.services.imports.requests import ImportFileGone, ImportKindNotAllowed, request_import
@@ -31,7 +32,7 @@ PLACES = json.dumps(
 )
 """The order of each form, in which the fields of a faulty row are named."""
 
-router = APIRouter(prefix="/imports", tags=["导入导出"])
+router = noun_router("导入导出", "/imports")
 
 
 @router.post(

@@ -3,13 +3,14 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 
 from app.auth.dependencies import DatabaseDep, LawFirmReader, LawFirmWriter, WorkDep
 from app.core.answers import Answer, read, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.queries import law_firms as queries
+from app.routers.routing import noun_router
 from app.schemas.law_firms import (
     FirmCreate,
     FirmHistory,
@@ -25,7 +26,7 @@ from app.services.authority import FieldOfOtherDepartment
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.party_orgs import AreaOutOfScope
 
-router = APIRouter(prefix="/law-firms", tags=["律师事务所"])
+router = noun_router("律师事务所", "/law-firms")
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from app.auth.dependencies import (
     ChangeReader,
@@ -22,6 +22,7 @@ from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import lawyers as queries
+from app.routers.routing import noun_router
 from app.rules import Remark
 from app.schemas.lawyers import (
     LawyerClaim,
@@ -44,7 +45,7 @@ from app.services.lookups import LimitedLookups, TooManyLookups
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.people import PersonRegisteredElsewhere
 
-router = APIRouter(prefix="/lawyers", tags=["律师"])
+router = noun_router("律师", "/lawyers")
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 

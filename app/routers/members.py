@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from app.auth.dependencies import (
     AccessReader,
@@ -27,6 +27,7 @@ from app.core.errors import FieldFault, InvalidRequest, NotFound, Stale, raises
 from app.core.shapes import CursorInvalid, PageQuery
 from app.models.changes import AccessKind
 from app.queries import members as queries
+from app.routers.routing import noun_router
 from app.schemas.members import (
     AccessPage,
     AffiliationCorrect,
@@ -50,7 +51,7 @@ from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.people import PersonRegisteredElsewhere
 from app.services.transfer_problems import AcceptedBeforeAffiliation, AffiliationChangedToday, SameBranch
 
-router = APIRouter(tags=["党员"])
+router = noun_router("党员")
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 

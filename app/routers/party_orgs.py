@@ -3,13 +3,14 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 
 from app.auth.dependencies import DatabaseDep, PartyOrgReader, PartyOrgWriter, WorkDep
 from app.core.answers import Answer, read, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.queries import party_orgs as queries
+from app.routers.routing import noun_router
 from app.schemas.party_orgs import (
     DirectoryPage,
     DirectoryQuery,
@@ -28,7 +29,7 @@ from app.services.authority import FieldOfOtherDepartment
 from app.services.coverage import FirmAlreadyCovered
 from app.services.once import IdempotencyKeyReused, OnceDep
 
-router = APIRouter(prefix="/party-orgs", tags=["党组织"])
+router = noun_router("党组织", "/party-orgs")
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 

@@ -2,17 +2,18 @@
 
 import uuid
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.auth.dependencies import TransferReader, WorkDep
 from app.core.errors import NotFound, raises
 from app.models.changes import AccessKind
 from app.routers.papers import PdfResponse
+from app.routers.routing import noun_router
 from app.schemas.receipts import ReceiptBody, ReceiptRead, VerificationRead
 from app.services import receipts
 from app.services.transfer_problems import ReceiptNotSent
 
-router = APIRouter(tags=["组织关系接转"])
+router = noun_router("组织关系接转")
 
 
 @router.get("/transfers/{transfer_id}/receipt", summary="回执", responses=raises(NotFound, ReceiptNotSent))

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, TransferReader, TransferWriter, WorkDep
 from app.core.answers import read_page
@@ -12,6 +12,7 @@ from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import transfers as queries
 from app.routers.papers import PdfResponse
+from app.routers.routing import noun_router
 from app.schemas.transfers import (
     ACTION_EXAMPLES,
     ActionBody,
@@ -24,7 +25,7 @@ from app.services import letters, transfers
 from app.services import transfer_problems as problems
 from app.services.once import IdempotencyKeyReused, OnceDep
 
-router = APIRouter(tags=["组织关系接转"])
+router = noun_router("组织关系接转")
 
 _SUBMISSION = (
     NotFound,
