@@ -71,11 +71,15 @@ AWAY = (
 
 
 class Query(NamedTuple):
-    """A statement compiled once: its text for asyncpg, the order of its parameters, its constant ones."""
+    """A statement compiled once: its text for asyncpg, the order of its parameters, its constant ones.
+
+    `by_key`: it finds its rows by unique keys alone, so its best plan is the same in every scope.
+    """
 
     sql: str
     order: tuple[str, ...]
     constants: Mapping[str, Any]
+    by_key: bool = False
 
     def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
         """The positional arguments; a parameter that the statement does not know is a `TypeError`."""
@@ -84,12 +88,12 @@ class Query(NamedTuple):
         return [parameters[name] if name in parameters else self.constants[name] for name in self.order]
 
 
-def compile_query(statement: SelectBase) -> Query:
+def compile_query(statement: SelectBase, *, by_key: bool = False) -> Query:
     """Compile a read once per shape; bound at each run by parameter name."""
     compiled = statement.compile(dialect=asyncpg_dialect())  # type: ignore[no-untyped-call]
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("not a statement")
-    return Query(compiled.string, tuple(compiled.positiontup or ()), dict(compiled.params))
+    return Query(compiled.string, tuple(compiled.positiontup or ()), dict(compiled.params), by_key)
 
 
 class Row(Protocol):
@@ -142,10 +146,16 @@ async def _no_reset(connection: Any) -> None:
     """Every use sets the scope itself; a reset would cost a round trip and guard nothing."""
 
 
-class Pools:
-    """The production database: per role one asyncpg pool for reads and one SQLAlchemy engine for writes."""
+Readers = Mapping[tuple[DatabaseRole, bool], asyncpg.Pool]
 
-    def __init__(self, readers: Mapping[DatabaseRole, asyncpg.Pool], writers: Mapping[DatabaseRole, AsyncEngine]):
+_PLANS = {False: "force_custom_plan", True: "force_generic_plan"}
+"""A pooled statement keeps the plan of the scope it was first planned for; only one that finds its rows by key may."""
+
+
+class Pools:
+    """The production database: per role two asyncpg pools for reads and a SQLAlchemy engine for writes."""
+
+    def __init__(self, readers: Readers, writers: Mapping[DatabaseRole, AsyncEngine]):
         self._readers = readers
         self._writers = writers
 
@@ -153,27 +163,28 @@ class Pools:
     @asynccontextmanager
     async def open(cls, url: str, *roles: DatabaseRole, size: int = 8) -> AsyncIterator["Pools"]:
         """Connect as each role; refuses to start where a role could pass by the row policies."""
-        readers: dict[DatabaseRole, asyncpg.Pool] = {}
+        readers: dict[tuple[DatabaseRole, bool], asyncpg.Pool] = {}
         writers: dict[DatabaseRole, AsyncEngine] = {}
         try:
             for role in roles:
-                settings = {"role": role.value, "plan_cache_mode": "force_custom_plan", "application_name": role.value}
-                readers[role] = await asyncpg.create_pool(
-                    url,
-                    min_size=1,
-                    max_size=size,
-                    connection_class=_ScopedConnection,
-                    reset=_no_reset,
-                    server_settings=settings,
-                    timeout=10,
-                )
-                await refuse_powerful_role(readers[role])
+                settings = {"role": role.value, "application_name": role.value}
+                for by_key, plan in _PLANS.items():
+                    readers[role, by_key] = await asyncpg.create_pool(
+                        url,
+                        min_size=1,
+                        max_size=size,
+                        connection_class=_ScopedConnection,
+                        reset=_no_reset,
+                        server_settings=settings | {"plan_cache_mode": plan},
+                        timeout=10,
+                    )
+                await refuse_powerful_role(readers[role, False])
                 writers[role] = create_async_engine(
                     url.replace("postgresql://", "postgresql+asyncpg://", 1),
                     pool_size=size,
                     pool_pre_ping=True,
                     hide_parameters=True,  # an error's text goes to the log, what people entered does not
-                    connect_args={"server_settings": settings, "timeout": 10},
+                    connect_args={"server_settings": settings | {"plan_cache_mode": _PLANS[False]}, "timeout": 10},
                 )
             yield cls(readers, writers)
         finally:
@@ -185,7 +196,7 @@ class Pools:
     async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
         """See `Database.fetch`; a server that does not answer is `Unavailable`."""
         try:
-            async with self._readers[scope.role].acquire() as connection:
+            async with self._readers[scope.role, query.by_key].acquire() as connection:
                 await connection.assume(scope)  # type: ignore[attr-defined]
                 row: Row | None = await connection.fetchrow(query.sql, *query.arguments(parameters))
                 return row
@@ -196,7 +207,7 @@ class Pools:
 
     async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """See `Database.copy`."""
-        async with self._readers[scope.role].acquire() as connection:
+        async with self._readers[scope.role, False].acquire() as connection:
             await connection.copy_records_to_table(table, records=rows, columns=list(columns))
 
     @asynccontextmanager

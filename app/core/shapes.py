@@ -45,12 +45,15 @@ class Page(BaseModel, Generic[Item]):
 
 
 def record_query(matches: sa.Select[Any]) -> Query:
-    """Compile a single record: `matches` selects its columns under their JSON names; a column `version` is the ETag."""
+    """Compile a single record, found by its key.
+
+    `matches` selects its columns under their JSON names; a column `version` is the ETag.
+    """
     found = matches.subquery("found")
     columns: list[Any] = [sa.cast(sa.func.row_to_json(found.table_valued()), sa.Text)]
     if "version" in found.c:
         columns.append(found.c.version)
-    return compile_query(select(*columns))
+    return compile_query(select(*columns), by_key=True)
 
 
 def page_query(
