@@ -16,7 +16,7 @@ run: $(STAMP) ## start everything: PostgreSQL, migrations, demonstration, the pr
 	@$(BIN)/huizhi up
 
 test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
-	@$(BIN)/pytest -q $(T)
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(T)
 
 check: $(STAMP) ## format, lint and types
 	@$(BIN)/ruff format --check .

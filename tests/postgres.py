@@ -70,6 +70,10 @@ async def drop(server: TestServer, name: str) -> None:
     await connection.close()
 
 
+def make_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
+
+
 class OneConnection:
     """A `Database` over one connection in one transaction that the test rolls back.
 
@@ -82,21 +86,17 @@ class OneConnection:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str) -> AsyncIterator["OneConnection"]:
-        engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
-        try:
-            async with engine.connect() as connection:
-                transaction = await connection.begin()
-                yield cls(connection)
-                await transaction.rollback()
-        finally:
-            await engine.dispose()
+    async def open(cls, engine: AsyncEngine) -> AsyncIterator["OneConnection"]:
+        async with engine.connect() as connection:
+            transaction = await connection.begin()
+            yield cls(connection)
+            await transaction.rollback()
 
     @classmethod
     @asynccontextmanager
     async def committing(cls, url: str) -> AsyncIterator["OneConnection"]:
         """The same for a test with real commits: each session is a transaction of its own."""
-        engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
+        engine = make_engine(url)
         yield cls(engine)
         await engine.dispose()
 

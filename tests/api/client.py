@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -60,11 +61,16 @@ class Caller:
         model = getattr(self._watched.route, "response_model", None)
         if model is None or not response.is_success or "json" not in response.headers.get("content-type", ""):
             return
-        adapter: TypeAdapter[Any] = TypeAdapter(model)
+        adapter = _adapter(model)
         declared = adapter.validate_json(response.content)
         shown = json.loads(adapter.dump_json(declared, by_alias=True))
         missing = _undeclared(json.loads(response.content), shown)
         assert not missing, f"{response.request.url.path} sends what its model does not declare: {missing}"
+
+
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _undeclared(sent: Any, shown: Any, path: str = "$") -> list[str]:

@@ -190,7 +190,7 @@ def test_no_hour_has_more_refusals_than_allowed_and_waiting_helps(attempts: list
         ("mobile", "abc", "phone_malformed"),
         ("licence_no", "1510120131000001", "licence_malformed"),
         ("licence_no", "15101202710000001", "licence_year"),
-        ("firm_id", str(uuid.uuid4()), "law_firm_not_found"),
+        ("firm_id", "00000000-0000-7000-8000-000000000000", "law_firm_not_found"),
         ("from_on", "2026-11-24", "date_in_future"),
         ("first_practised_on", "2026-11-24", "date_in_future"),
         ("political_status_on", "2026-11-24", "date_in_future"),

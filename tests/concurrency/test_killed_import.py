@@ -21,8 +21,8 @@ processes.set_forkserver_preload(["tests.concurrency.killed_import"])
 
 TABLES = ("person", "person_identity", "member", "affiliation", "membership_standing", "change", "import_fault")
 
-STEP = 3
-"""Every third of some 55 moments; each takes a process of 0.6 s. 1 tries them all."""
+STEP = 4
+"""Every fourth of some 55 moments; each takes a process of 0.6 s. 1 tries them all."""
 
 
 async def test_a_killed_worker_leaves_an_import_before_or_after_and_never_between(
