@@ -1,9 +1,9 @@
 """Answers whose JSON PostgreSQL built: the bytes are handed on, the version becomes the ETag."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Header, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import Database, Query, Row, Scope, fetch_in
@@ -11,6 +11,8 @@ from app.core.errors import NotFound, Stale
 from app.core.shapes import Listing, PageQuery
 
 JSON = "application/json"
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,10 @@ class Unexpected(Problem):
     detail = "错误已记录，请联系系统管理员。"
 
 
+class DatabaseFault(Exception):
+    """A database error that no declared problem stands for: its SQLSTATE and constraint, never what people entered."""
+
+
 OUT_OF_SCOPE = "row_security"
 """Stands for a constraint's name where a written row would lie outside the writer's scope."""
 
@@ -199,7 +203,7 @@ def database_problem(exc: DBAPIError, constraints: dict[str, type[Problem]]) -> 
     """The declared error behind a constraint's name; `Unavailable` where the server is away or gave way, and
     `InvalidRequest` for a value that PostgreSQL cannot hold.
 
-    What has neither is a fault of ours and is raised again.
+    What has neither is a fault of ours: raised without the values that PostgreSQL quotes, for it goes to the log.
     """
     cause = getattr(exc.orig, "__cause__", None)
     if declared := constraints.get(getattr(cause, "constraint_name", None) or ""):
@@ -211,7 +215,8 @@ def database_problem(exc: DBAPIError, constraints: dict[str, type[Problem]]) -> 
         return Unavailable()
     if state[:2] == "22":
         return InvalidRequest("内容含有无法识别的字符，或数值超出范围。")
-    raise exc
+    fault = DatabaseFault(f"{state or type(exc.orig).__name__} {getattr(cause, 'constraint_name', None) or ''}".strip())
+    raise fault.with_traceback(exc.__traceback__) from None
 
 
 def _respond(request: Request, problem: Problem, *, declared: bool = True) -> Response:

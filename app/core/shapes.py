@@ -11,12 +11,15 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.expression import SelectBase
 from sqlmodel import select
 
 from app.core.database import Query, compile_query
 from app.core.errors import Problem
 
 Item = TypeVar("Item", bound=BaseModel)
+
+EMPTY = sa.text("'[]'::json")
 
 
 class CursorInvalid(Problem):
@@ -85,7 +88,7 @@ def page_query(
     more = sa.func.max(sa.case((n == limit, numbered.c.cursor)))
     parts: list[Any] = [
         "items",
-        sa.func.coalesce(items, sa.text("'[]'::json")),
+        sa.func.coalesce(items, EMPTY),
         "next_cursor",
         sa.case((sa.func.count() > limit, more)),
     ]
@@ -165,6 +168,13 @@ class Listing:
             bind = self._filters[name].bind
             parameters |= bind(value) if bind else {name: value}
         return query, parameters
+
+
+def rows_as_json(statement: SelectBase) -> Any:
+    """The rows of a statement as one JSON array, for a part of a record; empty where there are none."""
+    found = statement.subquery()
+    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
+    return select(sa.func.coalesce(rows, EMPTY)).select_from(found).scalar_subquery()
 
 
 def prefix_range(name: str) -> Callable[[str], Mapping[str, str]]:

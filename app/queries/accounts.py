@@ -1,12 +1,10 @@
 """Reads of accounts and their grants."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.shapes import Filter, Listing, between, prefix_range, record_query
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.accounts import Account, RoleGrant
 from app.models.areas import Department
 from app.models.party_orgs import PartyOrg
@@ -38,20 +36,15 @@ _live_grant = (
     .select_from(RoleGrant)
     .outerjoin(PartyOrg, col(PartyOrg.id) == RoleGrant.org_id)
     .where(col(RoleGrant.revoked_at).is_(None))
+    .order_by(col(RoleGrant.created_at), col(RoleGrant.id))
 )
-_in_order = (col(RoleGrant.created_at), col(RoleGrant.id))
-
-
-def _rows(grants: sa.Select[Any]) -> sa.Select[Any]:
-    found = grants.order_by(*_in_order).subquery("grants")
-    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
-    return select(sa.func.coalesce(rows, sa.text("'[]'::json")).label("grants")).select_from(found)
 
 
 _of_account = _live_grant.join(Account, col(Account.id) == RoleGrant.account_id)
-_grants_of_account = _rows(_of_account.where(RoleGrant.account_id == ACCOUNT_ID)).subquery("found")
 
-GRANTS_OF_ACCOUNT = compile_query(select(sa.cast(_grants_of_account.c["grants"], sa.Text)))
+GRANTS_OF_ACCOUNT = compile_query(
+    select(sa.cast(rows_as_json(_of_account.where(RoleGrant.account_id == ACCOUNT_ID)), sa.Text))
+)
 
 GRANT = record_query(_of_account.where(RoleGrant.id == sa.bindparam("grant_id", type_=sa.Uuid())))
 
@@ -63,7 +56,7 @@ _account = select(  # type: ignore[call-overload]
     col(Account.locked_until),
     col(Account.created_at),
     col(Account.version),
-    _rows(_live_grant.where(RoleGrant.account_id == Account.id).correlate(Account)).scalar_subquery().label("grants"),
+    rows_as_json(_live_grant.where(RoleGrant.account_id == Account.id).correlate(Account)).label("grants"),
 )
 
 RECORD = record_query(_account.where(Account.id == ACCOUNT_ID))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.shapes import Filter, Listing, record_query
+from app.core.shapes import EMPTY, Filter, Listing, record_query
 from app.models.imports import ImportFault, ImportJob
 
 IMPORT_ID = sa.bindparam("import_id", type_=sa.Uuid())
@@ -96,7 +96,7 @@ FAULTS = compile_query(
         sa.cast(
             sa.func.coalesce(
                 sa.func.json_agg(sa.func.json_build_array(ImportFault.row, ImportFault.fields, ImportFault.message)),
-                sa.text("'[]'::json"),
+                EMPTY,
             ),
             sa.Text,
         )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.shapes import Filter, Listing, between, prefix_range, record_query
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.law_firms import FirmStatus, LawFirm, LawFirmStanding
 from app.models.lawyers import Lawyer, LawyerStatus, Practice
 from app.queries.changes import changes_of
@@ -14,17 +14,10 @@ from app.queries.party_orgs import DIRECTORY
 from app.rules.areas import place_path
 
 FIRM_ID = sa.bindparam("firm_id", type_=sa.Uuid())
-_EMPTY = sa.text("'[]'::json")
 
 
 def _flag(name: str, condition: Any) -> Filter:
     return Filter(condition == sa.bindparam(name, type_=sa.Boolean()))
-
-
-def _rows(statement: Any) -> Any:
-    found = statement.subquery()
-    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
-    return select(sa.func.coalesce(rows, _EMPTY)).select_from(found).scalar_subquery()
 
 
 _summary = (
@@ -117,9 +110,9 @@ HISTORY = compile_query(
         sa.cast(
             sa.func.json_build_object(
                 sa.literal_column("'standings'"),
-                _rows(_standings),
+                rows_as_json(_standings),
                 sa.literal_column("'changes'"),
-                _rows(changes_of("law_firm", LawFirm.id).correlate(LawFirm)),
+                rows_as_json(changes_of("law_firm", LawFirm.id).correlate(LawFirm)),
             ),
             sa.Text,
         )

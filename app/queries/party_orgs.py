@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.shapes import Filter, Listing, between, prefix_range, record_query
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding, PartyOrgUnit
@@ -30,13 +30,6 @@ DIRECTORY = sa.table(
 """Every standing organization, whoever asks; without any person's name or number."""
 
 ORG_ID = sa.bindparam("org_id", type_=sa.Uuid())
-_EMPTY = sa.text("'[]'::json")
-
-
-def _rows(statement: Any) -> Any:
-    found = statement.subquery()
-    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
-    return select(sa.func.coalesce(rows, _EMPTY)).select_from(found).scalar_subquery()
 
 
 _summary = (
@@ -88,8 +81,8 @@ RECORD = record_query(
         .correlate(PartyOrg)
         .scalar_subquery()
         .label("full_members"),
-        _rows(_units).label("units"),
-        _rows(_guided_by).label("guided_by"),
+        rows_as_json(_units).label("units"),
+        rows_as_json(_guided_by).label("guided_by"),
         col(PartyOrg.version),
     ).where(PartyOrg.id == ORG_ID)
 )
@@ -164,7 +157,7 @@ _standings = (
 )
 
 HISTORY = compile_query(
-    select(sa.cast(sa.func.json_build_object(sa.text("'items'"), _rows(_standings)), sa.Text)).where(
+    select(sa.cast(sa.func.json_build_object(sa.text("'items'"), rows_as_json(_standings)), sa.Text)).where(
         _visible.id == ORG_ID
     )
 )

@@ -15,7 +15,7 @@ from app.core.answers import Answer
 from app.core.clock import CIVIL_ZONE
 from app.core.database import Row
 from app.core.errors import NotFound
-from app.core.shapes import Filter, Listing, between, prefix_range, record_query
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.figures import RuleFigure
 from app.models.transfers import OPEN_STATES, Letter, Route, Transfer, TransferHop, TransferState
 from app.rules.civil_date import add_working_days
@@ -57,12 +57,6 @@ _summary = (
     col(Transfer.accepted_on),
     col(Transfer.created_at),
 )
-
-
-def _rows(statement: sa.Select[Any]) -> sa.ScalarSelect[Any]:
-    found = statement.correlate(Transfer).subquery()
-    rows = sa.func.json_agg(sa.func.row_to_json(found.table_valued()))
-    return select(sa.func.coalesce(rows, sa.text("'[]'::json"))).select_from(found).scalar_subquery()
 
 
 def _figure(key: str) -> sa.ScalarSelect[Any]:
@@ -122,8 +116,8 @@ RECORD = record_query(
         col(Transfer.closing_note),
         col(Transfer.snapshot),
         col(Transfer.version),
-        _rows(_hops).label("hops"),
-        _rows(_letters).label("letters"),
+        rows_as_json(_hops.correlate(Transfer)).label("hops"),
+        rows_as_json(_letters.correlate(Transfer)).label("letters"),
         _figure("transfer.decision_working_days").label("decision_working_days"),
         _figure("receipt.months").label("receipt_months"),
     ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))

@@ -11,7 +11,15 @@ from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import accounts as queries
 from app.routers.routing import noun_router
-from app.schemas.accounts import AccountCreate, AccountPage, AccountQuery, AccountRead, GrantCreate, OfficerCreate
+from app.schemas.accounts import (
+    AccountCreate,
+    AccountPage,
+    AccountQuery,
+    AccountRead,
+    GrantCreate,
+    OfficerCreate,
+    PasswordReset,
+)
 from app.schemas.auth import ActivationCodeRead, GrantRead
 from app.services import accounts, activation
 from app.services.once import IdempotencyKeyReused, OnceDep
@@ -52,6 +60,17 @@ async def create_account(
 async def disable_account(account_id: uuid.UUID, principal: AccountManager, work: WorkDep) -> Response:
     """停用账号：不能再登录，已发的令牌五秒内失效；重复停用无影响。｜No sign-in; tokens end within five seconds."""
     await accounts.disable_account(work, account_id)
+    return (await read_back(work.session, queries.RECORD, account_id=account_id)).response()
+
+
+@router.post(
+    "/accounts/{account_id}/password", response_model=AccountRead, summary="重置口令", responses=raises(NotFound)
+)
+async def reset_password(
+    request: Request, account_id: uuid.UUID, body: PasswordReset, principal: AccountManager, work: WorkDep
+) -> Response:
+    """忘记口令时由安全管理员重置：解除锁定，原有登录五秒内失效。｜Ends a lock-out and every sign-in."""
+    await accounts.reset_password(work, request.app.state.passwords, account_id, body.password)
     return (await read_back(work.session, queries.RECORD, account_id=account_id)).response()
 
 

@@ -11,7 +11,16 @@ from app.auth.sessions import AUTH_SCOPE
 from app.core.errors import Unauthenticated, raises
 from app.queries import accounts
 from app.routers.routing import noun_router
-from app.schemas.auth import ActivationBody, ActivationRead, GrantRead, MeRead, RefreshBody, ScopeRead, TokenRead
+from app.schemas.auth import (
+    ActivationBody,
+    ActivationRead,
+    GrantRead,
+    MeRead,
+    PasswordChange,
+    RefreshBody,
+    ScopeRead,
+    TokenRead,
+)
 from app.services import activation
 from app.services.accounts import AdministratorsSeparated, GrantExists, UsernameTaken
 from app.services.auth import AccountLocked, CredentialsWrong, Gate, GrantUnknown
@@ -94,3 +103,9 @@ async def who_am_i(principal: SelfReader, database: DatabaseDep) -> MeRead:
         permissions=sorted(principal.permissions),
         grants=[GrantRead.model_validate(grant) for grant in grants],
     )
+
+
+@router.post("/me/password", status_code=204, summary="修改口令", responses=raises(CredentialsWrong, AccountLocked))
+async def change_password(body: PasswordChange, principal: SelfReader, gate: GateDep) -> None:
+    """换新口令；本账号的其他登录五秒内失效。｜The account's other sign-ins end within five seconds."""
+    await gate.change_password(principal, body.current_password, body.password)

@@ -3,10 +3,10 @@
 import uuid
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 
 from app.auth.dependencies import DatabaseDep, LawFirmReader, LawFirmWriter, WorkDep
-from app.core.answers import Answer, read, read_back, read_page
+from app.core.answers import Answer, IfMatch, read, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.queries import law_firms as queries
@@ -27,8 +27,6 @@ from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.party_orgs import AreaOutOfScope
 
 router = noun_router("律师事务所", "/law-firms")
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 
 
 @router.get("", response_model=FirmPage, summary="律师事务所列表", responses=raises(CursorInvalid))

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Header, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.auth.dependencies import (
     ChangeReader,
@@ -17,7 +17,7 @@ from app.auth.dependencies import (
     WorkDep,
 )
 from app.auth.work import Work
-from app.core.answers import Answer, read, read_back, read_page
+from app.core.answers import Answer, IfMatch, read, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
@@ -46,8 +46,6 @@ from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.people import PersonRegisteredElsewhere
 
 router = noun_router("律师", "/lawyers")
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 
 
 @router.get("", response_model=LawyerPage, summary="律师列表", responses=raises(CursorInvalid))

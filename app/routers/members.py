@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Header, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.auth.dependencies import (
     AccessReader,
@@ -21,7 +21,7 @@ from app.auth.dependencies import (
     WorkDep,
 )
 from app.auth.principals import Principal
-from app.core.answers import Answer, read, read_back, read_page
+from app.core.answers import Answer, IfMatch, read, read_back, read_page
 from app.core.database import Database
 from app.core.errors import FieldFault, InvalidRequest, NotFound, Stale, raises
 from app.core.shapes import CursorInvalid, PageQuery
@@ -52,8 +52,6 @@ from app.services.people import PersonRegisteredElsewhere
 from app.services.transfer_problems import AcceptedBeforeAffiliation, AffiliationChangedToday, SameBranch
 
 router = noun_router("党员")
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 
 
 @router.get("/members", response_model=MemberPage, summary="党员列表", responses=raises(NotFound, CursorInvalid))

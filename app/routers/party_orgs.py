@@ -3,10 +3,10 @@
 import uuid
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 
 from app.auth.dependencies import DatabaseDep, PartyOrgReader, PartyOrgWriter, WorkDep
-from app.core.answers import Answer, read, read_back, read_page
+from app.core.answers import Answer, IfMatch, read, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.queries import party_orgs as queries
@@ -30,8 +30,6 @@ from app.services.coverage import FirmAlreadyCovered
 from app.services.once import IdempotencyKeyReused, OnceDep
 
 router = noun_router("党组织", "/party-orgs")
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="读取时的 ETag｜the ETag that was read")]
 
 
 @router.get("", response_model=OrgPage, summary="党组织列表", responses=raises(CursorInvalid))

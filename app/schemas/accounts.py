@@ -21,6 +21,12 @@ class AccountCreate(Body):
     password: Password
 
 
+class PasswordReset(Body):
+    """The password that an account gets."""
+
+    password: Password
+
+
 class GrantCreate(Body):
     """A role over an area, over an organization and what is below it, or without either (administrators)."""
 

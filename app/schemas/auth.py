@@ -71,6 +71,13 @@ class MeRead(Answer):
     grants: list[GrantRead] = Field(description="本账号的全部角色｜every role of this account")
 
 
+class PasswordChange(Body):
+    """The own password, and the one that takes its place."""
+
+    current_password: str = Field(max_length=200, description="现用口令｜the present one")
+    password: Password
+
+
 class ActivationBody(Body):
     """A one-time code, turned into an account or into one more role of an existing one."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.auth.passwords import Passwords
@@ -11,7 +11,7 @@ from app.auth.principals import AREA_ROLES
 from app.auth.work import Work
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
 from app.ledger.recording import Paths, record
-from app.models.accounts import Account, RoleGrant, StaffRole
+from app.models.accounts import Account, RoleGrant, SignIn, StaffRole
 from app.models.changes import Operation
 from app.models.party_orgs import PartyOrg
 from app.schemas.accounts import AccountCreate, GrantCreate
@@ -53,6 +53,24 @@ async def disable_account(work: Work, account_id: uuid.UUID) -> None:
         account.disabled_at = work.clock.now()
         account.version += 1
         await record(work.session, account, Operation.UPDATE, {"disabled_at"}, before=NOWHERE, after=NOWHERE)
+
+
+async def reset_password(work: Work, passwords: Passwords, account_id: uuid.UUID, password: str) -> None:
+    """A password given by the security administrator; it also ends a lock-out and every sign-in."""
+    hashed = await passwords.hash(password)
+    account = await _account(work, account_id)
+    await set_password(work.session, account, hashed, work.clock.now())
+
+
+async def set_password(
+    session: AsyncSession, account: Account, hashed: str, now: dt.datetime, *, but: uuid.UUID | None = None
+) -> None:
+    """Write a new password and end the account's sign-ins, `but` one."""
+    account.password_hash, account.failed_count, account.locked_until = hashed, 0, None
+    account.version += 1
+    ended = update(SignIn).where(col(SignIn.account_id) == account.id, col(SignIn.revoked_at).is_(None))
+    await session.exec(ended.where(col(SignIn.id).is_distinct_from(but)).values(revoked_at=now))
+    await record(session, account, Operation.UPDATE, {"password_hash"}, before=NOWHERE, after=NOWHERE)
 
 
 async def add_grant(work: Work, account_id: uuid.UUID, body: GrantCreate) -> uuid.UUID:

@@ -10,14 +10,16 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.auth.passwords import Passwords, lock_after
+from app.auth.principals import Principal
 from app.auth.sessions import AUTH_SCOPE
 from app.auth.tokens import Tokens
 from app.core.clock import Clock
-from app.core.database import Database
+from app.core.database import Database, DatabaseRole, Scope
 from app.core.errors import Problem, Unauthenticated
 from app.models.accounts import Account, RefreshToken, RoleGrant, SignIn
 from app.models.party_orgs import PartyOrg
 from app.schemas.auth import TokenRead
+from app.services.accounts import set_password
 
 
 class CredentialsWrong(Unauthenticated):
@@ -111,6 +113,19 @@ class Gate:
                 account.failed_count = 0 if right else account.failed_count + 1
                 account.locked_until = lock_after(account.failed_count, now)
             return right
+
+    async def change_password(self, principal: Principal, current: str, new: str) -> None:
+        """A new password for the own account; `CredentialsWrong` for a wrong current one, counted as at sign-in.
+
+        Every sign-in of the account ends but the one that asks.
+        """
+        if not await self.password_right(principal.username, current):
+            raise CredentialsWrong
+        hashed = await self.passwords.hash(new)
+        scope = Scope(DatabaseRole.AUTH, actor=str(principal.account_id), body=principal.body_name)
+        async with self.database.session(scope) as session:
+            account = await session.get_one(Account, principal.account_id, with_for_update=True)
+            await set_password(session, account, hashed, self.clock.now(), but=principal.sign_in_id)
 
     async def _tokens(self, session: AsyncSession, opened: SignIn) -> TokenRead:
         refresh_token = secrets.token_urlsafe(32)

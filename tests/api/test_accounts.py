@@ -189,6 +189,42 @@ async def test_a_disabled_account_neither_acts_nor_signs_in(api: Api, admin: Cal
     await admin.post(f"/accounts/{uuid.uuid4()}/disable", expect=404)
 
 
+async def test_a_forgotten_password_is_reset_and_every_sign_in_and_lock_ends(
+    api: Api, admin: Caller, clock: SetClock
+) -> None:
+    account = await admin.post("/accounts", NEW, 201)
+    await admin.post(f"/accounts/{account['id']}/grants", {"role": "audit_admin"}, 201)
+    caller = api.with_token(await token_of(api, "zhang.wei"))
+    for _ in range(5):
+        await api.anybody("POST", "/auth/token", 401, data={"username": "zhang.wei", "password": "不对的口令不对"})
+    await api.anybody("POST", "/auth/token", 429, data={"username": "zhang.wei", "password": PASSWORD})
+    new = "另一个足够长的口令四五六"
+    reset = await admin.post(f"/accounts/{account['id']}/password", {"password": new})
+    assert (reset["locked_until"], reset["version"]) == (None, account["version"] + 1)
+    clock.advance(seconds=5)
+    await caller.get("/me", 401)
+    await api.anybody("POST", "/auth/token", 401, data={"username": "zhang.wei", "password": PASSWORD})
+    await api.anybody("POST", "/auth/token", 200, data={"username": "zhang.wei", "password": new})
+    await admin.post(f"/accounts/{uuid.uuid4()}/password", {"password": new}, expect=404)
+
+
+async def test_the_own_password_is_changed_with_the_present_one_and_other_sign_ins_end(
+    api: Api, admin: Caller, clock: SetClock
+) -> None:
+    account = await admin.post("/accounts", NEW, 201)
+    await admin.post(f"/accounts/{account['id']}/grants", {"role": "audit_admin"}, 201)
+    here, elsewhere = [api.with_token(await token_of(api, "zhang.wei")) for _ in range(2)]
+    new = "另一个足够长的口令四五六"
+    wrong = await here.post("/me/password", {"current_password": "不对的口令不对", "password": new}, 401)
+    assert wrong["code"] == "credentials_wrong"
+    await here.post("/me/password", {"current_password": PASSWORD, "password": "短"}, 422)
+    await here.post("/me/password", {"current_password": PASSWORD, "password": new}, 204)
+    clock.advance(seconds=5)
+    await here.get("/me")
+    await elsewhere.get("/me", 401)
+    await api.anybody("POST", "/auth/token", 200, data={"username": "zhang.wei", "password": new})
+
+
 async def test_accounts_are_found_by_prefix_and_by_role(admin: Caller) -> None:
     for username in ("zhang.wei", "zhang.yong", "zhao.min"):
         account = await admin.post("/accounts", NEW | {"username": username}, 201)
