@@ -16,13 +16,12 @@ from app.core.clock import CIVIL_ZONE
 from app.core.database import Row
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
-from app.models.figures import RuleFigure
 from app.models.transfers import OPEN_STATES, Letter, Route, Transfer, TransferHop, TransferState
+from app.queries.figures import TODAY, figure_on
 from app.rules.civil_date import add_working_days
 from app.rules.letter import receipt_due_on
 from app.workflows.transfer import AWAITING_DECISION, WITH_LETTER, allowed_actions
 
-TODAY = sa.bindparam("today", type_=sa.Date())
 MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
 OWN_ORG = sa.literal_column("nullif(current_setting('huizhi.org', true), '')::uuid", sa.Uuid())
 """The organization for which the caller acts, as the row policies know it."""
@@ -57,16 +56,6 @@ _summary = (
     col(Transfer.accepted_on),
     col(Transfer.created_at),
 )
-
-
-def _figure(key: str) -> sa.ScalarSelect[Any]:
-    return (
-        select(RuleFigure.value)
-        .where(RuleFigure.key == key, col(RuleFigure.effective_from) <= TODAY)
-        .order_by(col(RuleFigure.effective_from).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 _before = sa.func.lag(TransferHop.at).over(order_by=col(TransferHop.number))
@@ -118,8 +107,8 @@ RECORD = record_query(
         col(Transfer.version),
         rows_as_json(_hops.correlate(Transfer)).label("hops"),
         rows_as_json(_letters.correlate(Transfer)).label("letters"),
-        _figure("transfer.decision_working_days").label("decision_working_days"),
-        _figure("receipt.months").label("receipt_months"),
+        figure_on("transfer.decision_working_days").label("decision_working_days"),
+        figure_on("receipt.months").label("receipt_months"),
     ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))
 )
 """A transfer as `shown` needs it. Parameters: `transfer_id`, `today`."""

@@ -1,0 +1,22 @@
+"""The rules' numbers inside a statement."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app.models.figures import RuleFigure
+
+TODAY = sa.bindparam("today", type_=sa.Date())
+"""The civil day, given to every statement that counts from it."""
+
+
+def figure_on(key: str) -> sa.ScalarSelect[Any]:
+    """The value in force today. Parameter of the statement: `today`."""
+    return (
+        select(RuleFigure.value)
+        .where(RuleFigure.key == key, col(RuleFigure.effective_from) <= TODAY)
+        .order_by(col(RuleFigure.effective_from).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
