@@ -10,7 +10,9 @@ from pathlib import Path
 from app.core.clock import Clock
 from app.core.database import WORKER_ROLES, DatabaseRole, Pools, Scope
 from app.core.health import ALIVE
+from app.core.jose import Signer
 from app.core.settings import Settings
+from app.ledger.checkpoints import Notary
 from app.ledger.sequencer import keep_numbering
 from app.services.housekeeping import keep_house
 from app.services.imports.runner import run_next_import
@@ -51,7 +53,7 @@ async def _work(settings: Settings) -> None:
             await keep_house(pools, clock, settings.import_retention_days)
             return False
 
-        tasks.create_task(keep_numbering(url))
+        tasks.create_task(keep_numbering(url, Notary(Signer(keyring.signing), clock, settings.issuer)))
         tasks.create_task(_repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
         tasks.create_task(_repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
         tasks.create_task(_repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))

@@ -59,3 +59,25 @@ async def record(
         reason,
     )
     await session.exec(sa.select(call), params={"entity_id": entity_id})  # type: ignore[call-overload] # noqa: TID251
+
+
+async def record_signed(
+    session: AsyncSession, entity: str, entity_id: uuid.UUID, jws: str, *, before: Paths, after: Paths
+) -> None:
+    """Add the change by which a signed document came to be.
+
+    The commitment is to the document's own text, so that whoever holds it and is told the salt can find it in the log.
+    """
+    call = sa.func.record_change(
+        entity,
+        entity_id,
+        1,
+        Operation.CREATE.value,
+        sa.cast(["jws"], sa.ARRAY(sa.Text)),
+        sa.func.to_jsonb(sa.cast(jws, sa.Text)),
+        before.place,
+        after.place,
+        before.party,
+        after.party,
+    )
+    await session.exec(sa.select(call))  # type: ignore[call-overload] # noqa: TID251

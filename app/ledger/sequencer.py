@@ -1,20 +1,29 @@
-"""The sequencer: gives the committed rows of the ledger dense numbers, in order (architecture 6).
+"""The sequencer: numbers the committed rows of the ledger, hashes them into its Merkle tree, signs (architecture 6).
 
 A row gets its number after its commit, by one session alone, so a reader that has seen a number has seen every lower
-one: none is lost to a transaction that commits late, rolls back or stays open, and none stalls behind it.
+one: none is lost to a transaction that commits late, rolls back or stays open, and none stalls behind it. The row
+becomes leaf `seq - 1` of the tree in the transaction that numbers it; rows numbered before there was a tree follow
+in order, beside the new ones. Every few seconds in which the log grew, its size and root are signed.
 """
 
 import asyncio
 import logging
+import time
 
 import asyncpg
 
 from app.core.database import AWAY, DatabaseRole
+from app.ledger.checkpoints import Notary
+from app.ledger.leaves import leaf_of
+from app.ledger.merkle import Tree, cover, leaf_hash
+from app.models.log import LEAF_COLUMNS
 
 BATCH = 1000
 BUSY_SECONDS = 0.01
 IDLE_SECONDS = 0.2
 RETRY_SECONDS = 1.0
+CHECKPOINT_SECONDS = 3.0
+"""At most so often is a checkpoint signed."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +39,12 @@ _NUMBER = """
     UPDATE change SET seq = (SELECT coalesce(max(seq), 0) FROM change) + fresh.place
     FROM fresh WHERE change.id = fresh.id
 """
+_NUMBERED = f"SELECT {', '.join(LEAF_COLUMNS)} FROM change WHERE seq > $1 ORDER BY seq LIMIT $2"  # noqa: S608
+_GROW = "INSERT INTO merkle_node (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])"
+_SIGN = "INSERT INTO checkpoint (size, root, signed_at, jws) VALUES ($1, $2, $3, $4)"
 
 
-async def keep_numbering(url: str) -> None:
+async def keep_numbering(url: str, notary: Notary) -> None:
     """Number for ever. Several may run: one leads, the others wait for it to die. Outlives an absence of the server."""
     while True:
         try:
@@ -42,7 +54,7 @@ async def keep_numbering(url: str) -> None:
                 # Trying again and again, for a session that waits for a lock keeps a snapshot and stops all vacuuming.
                 while not await connection.fetchval(_LEAD):  # noqa: ASYNC110 - the other process cannot set an event
                     await asyncio.sleep(RETRY_SECONDS)
-                await _number_for_ever(connection)
+                await _number_for_ever(connection, notary)
             finally:
                 try:
                     await connection.close(timeout=1)
@@ -53,10 +65,33 @@ async def keep_numbering(url: str) -> None:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _number_for_ever(connection: asyncpg.Connection) -> None:
-    pause = BUSY_SECONDS
+async def _number_for_ever(connection: asyncpg.Connection, notary: Notary) -> None:
+    tree, pause, due = await stored_tree(connection), BUSY_SECONDS, 0.0
+    signed = await connection.fetchval("SELECT coalesce(max(size), 0) FROM checkpoint")
     while True:
-        numbered = int((await connection.execute(_NUMBER, BATCH)).removeprefix("UPDATE "))
-        if numbered < BATCH:
+        numbered, hashed = await _number(connection, tree)
+        if tree.size > signed and time.monotonic() >= due:
+            moment, jws = notary.sign(tree.size, tree.root)
+            await connection.execute(_SIGN, tree.size, tree.root, moment, jws)
+            signed, due = tree.size, time.monotonic() + CHECKPOINT_SECONDS
+        if numbered < BATCH and hashed < 2 * BATCH:
             pause = BUSY_SECONDS if numbered else min(2 * pause, IDLE_SECONDS)
             await asyncio.sleep(pause)
+
+
+async def stored_tree(connection: asyncpg.Connection) -> Tree:
+    """The tree as it is stored."""
+    size = await connection.fetchval("SELECT coalesce(max(index) + 1, 0) FROM merkle_node WHERE level = 0")
+    node = "SELECT hash FROM merkle_node WHERE level = $1 AND index = $2"
+    return Tree(size, [await connection.fetchval(node, *place) for place in cover((0, size))])
+
+
+async def _number(connection: asyncpg.Connection, tree: Tree) -> tuple[int, int]:
+    """Number a batch of fresh rows, and hash these and, where the tree is behind, as many more."""
+    async with connection.transaction():
+        numbered = int((await connection.execute(_NUMBER, BATCH)).removeprefix("UPDATE "))
+        rows = await connection.fetch(_NUMBERED, tree.size, 2 * BATCH)
+        nodes = [node for row in rows for node in tree.append(leaf_hash(leaf_of(row).encode()))]
+        if nodes:
+            await connection.execute(_GROW, *zip(*nodes, strict=True))
+    return numbered, len(rows)

@@ -10,6 +10,7 @@ from app.routers import (
     imports,
     law_firms,
     lawyers,
+    log,
     members,
     party_orgs,
     receipts,
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     transfers.router,
     receipts.router,
+    log.router,
     accounts.router,
     areas.router,
 )

@@ -3,14 +3,18 @@
 import asyncio
 import datetime as dt
 import uuid
+from functools import partial
 
 from sqlmodel import select
 
 from app.auth.work import Work
+from app.core.database import fetch_in
 from app.core.errors import NotFound
 from app.core.jose import SignatureInvalid, Signer
 from app.documents import papers
+from app.ledger.log import receipt_proof
 from app.ledger.receipts import digest_of, handed_over, sign_receipt, verify_receipt
+from app.ledger.recording import Paths, record_signed
 from app.models.transfers import Receipt, Route, Transfer
 from app.schemas.receipts import ReceiptFacts, ReceiptRead, VerificationRead
 from app.schemas.transfers import SendReceiptAction
@@ -39,6 +43,10 @@ async def send_receipt(work: Work, transfer: Transfer, body: SendReceiptAction) 
     jws = sign_receipt(work.signer, facts)
     row = Receipt(transfer_id=transfer.id, jws=jws, facts=facts.model_dump(mode="json"), signed_at=sent_at)
     work.session.add(row)
+    await work.session.flush()
+    sender = Paths(transfer.from_place_path, transfer.from_party_path)
+    receiver = Paths(transfer.to_place_path, transfer.to_party_path)
+    await record_signed(work.session, "receipt", transfer.id, jws, before=sender, after=receiver)
 
 
 async def confirm_receipt(work: Work, transfer: Transfer) -> None:
@@ -62,7 +70,13 @@ async def read_receipt(work: Work, transfer_id: uuid.UUID) -> tuple[Transfer, Re
         raise ReceiptNotSent
     addressee = transfer.from_org_name if transfer.route is Route.INTERNAL else transfer.from_committee_name
     return transfer, ReceiptRead.model_validate(
-        {"jws": receipt.jws, "facts": receipt.facts, "addressee": addressee, "handed_over": handed_over(transfer)}
+        {
+            "jws": receipt.jws,
+            "facts": receipt.facts,
+            "addressee": addressee,
+            "handed_over": handed_over(transfer),
+            "proof": await receipt_proof(partial(fetch_in, work.session), transfer_id),
+        }
     )
 
 

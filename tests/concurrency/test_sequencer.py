@@ -9,10 +9,15 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from app.core.clock import Clock
 from app.core.database import DatabaseRole
+from app.core.jose import Signer
 from app.ledger import sequencer
+from app.ledger.checkpoints import Notary
+from tests.keys import KEYRING
 from tests.postgres import TestServer, clone, drop
 
+NOTARY = Notary(Signer(KEYRING.signing), Clock(), "test")
 RECORD = "SELECT record_change('member', $1, 1, 'create', '{}', '{}', NULL, '/51/', NULL, '')"
 ROWS = "SELECT id::text, seq FROM change ORDER BY id"
 
@@ -37,7 +42,7 @@ async def connected(url: str, role: DatabaseRole = DatabaseRole.WORKER) -> Async
 
 @asynccontextmanager
 async def numbering(url: str, *, workers: int = 1) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(sequencer.keep_numbering(url)) for _ in range(workers)]
+    tasks = [asyncio.create_task(sequencer.keep_numbering(url, NOTARY)) for _ in range(workers)]
     try:
         yield
         for task in tasks:

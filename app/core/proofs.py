@@ -1,0 +1,47 @@
+"""What both applications answer about the log: checkpoints and proofs (RFC 6962). Hashes are base64url (RFC 4648)."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+Hash = Annotated[str, Field(description="SHA-256，base64url", examples=["47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"])]
+CheckpointJws = Annotated[
+    str,
+    Field(
+        description="检查点原文（JWS 紧凑格式）：台账名称、笔数、根和签发时间，以公布的公钥验证｜"
+        "compact JWS over origin, size, root and time, verified by the published keys",
+        examples=["eyJhbGciOiJFUzI1NiIs…"],
+    ),
+]
+Size = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Path = Annotated[list[Hash], Field(description="证明路径，自下而上｜the proof, from the bottom up")]
+
+
+class CheckpointRead(BaseModel):
+    """A signed statement: at this moment the log had this many entries and this root."""
+
+    size: int = Field(description="台账笔数｜number of entries", examples=[1024])
+    root: Hash
+    signed_at: dt.datetime = Field(description="签发时间｜when it was signed")
+    jws: CheckpointJws
+
+
+class InclusionRead(BaseModel):
+    """Shows that an entry is in the log (RFC 9162 section 2.1.3.2 verifies it; the leaf's index is `seq - 1`)."""
+
+    seq: int = Field(description="台账编号，自 1 起｜number of the entry, from 1", examples=[7])
+    size: int = Field(description="证明所对的台账笔数｜size of the log that the proof is for", examples=[1024])
+    leaf_hash: Hash
+    path: Path
+    checkpoint: CheckpointJws | None = Field(
+        description="这一笔数的检查点，没有签发过的为 null｜the checkpoint of this size, null where none was signed"
+    )
+
+
+class ConsistencyRead(BaseModel):
+    """Shows that the log only grew from one size to another (RFC 9162 section 2.1.4.2 verifies it)."""
+
+    first: int = Field(description="较早的笔数｜the earlier size", examples=[512])
+    second: int = Field(description="较晚的笔数｜the later size", examples=[1024])
+    path: Path
