@@ -15,11 +15,13 @@ from app.auth.passwords import MINIMUM_LENGTH
 from app.core.crypto import Keyring
 from app.core.database import AWAY
 from app.core.embedded import EmbeddedPostgresError
-from app.core.jose import SignatureInvalid
+from app.core.jose import SignatureInvalid, Signer
 from app.core.settings import Settings
 from app.demo.loading import load_demonstration
 from app.installation import NotInstalled, connected, create_administrator, install
-from app.ledger.receipts import verify_receipt
+from app.ledger.audit import FAULT_TEXTS, audit_log
+from app.ledger.checkpoints import CheckpointFacts
+from app.ledger.receipts import SavedReceipt, verify_saved
 from app.models.accounts import StaffRole
 from app.worker import run as run_worker
 
@@ -111,30 +113,90 @@ def new_keys() -> None:
 
 @cli.command()
 def verify(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="回执：JWS 文本，或含 jws 字段的 JSON")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="回执：JWS 文本，或系统返回的 JSON（可含存证证明）")
+    ],
     key_set: Annotated[Path, typer.Option("--keys", exists=True, dir_okay=False, help="公钥集 jwks.json")],
 ) -> None:
-    """离线核验回执：只认 --keys 给出的公钥，不信回执自带的任何密钥。属实退出码为 0，否则为 1。"""
+    """离线核验回执及其存证证明：只认 --keys 给出的公钥，不信文件自带的任何密钥。属实退出码为 0，否则为 1。"""
     try:
-        facts = verify_receipt(
-            _jws_of(file.read_text(encoding="utf-8")), json.loads(key_set.read_text(encoding="utf-8"))
-        )
-    except (SignatureInvalid, ValueError, TypeError, KeyError):
-        _fail("核验不通过：不是由这套公钥签发的回执，或内容已被改动。", code=1)
+        saved = _saved_receipt(file.read_text(encoding="utf-8"))
+        facts, checkpoint = verify_saved(saved, json.loads(key_set.read_text(encoding="utf-8")))
+    except (SignatureInvalid, ValueError, TypeError, KeyError) as exc:
+        fault = _FAULTS.get(str(exc), "不是由这套公钥签发的回执，或内容已被改动。")
+        _fail(f"核验不通过：{fault}", code=1)
     typer.echo("核验通过，回执属实：")
     for field, value in facts.model_dump(mode="json").items():
         if value is not None:
             label = (type(facts).model_fields[field].description or field).partition("｜")[0]
             typer.echo(f"  {label}：{value}")
+    for line in _scope_of(saved, checkpoint):
+        typer.echo(line)
 
 
-def _jws_of(text: str) -> str:
+def _scope_of(saved: SavedReceipt, checkpoint: CheckpointFacts | None) -> list[str]:
+    """What was verified, and what could not be."""
+    lines = ["已核验：", "  签名：由所给公钥签发，原文一字未动"]
+    if saved.handed_over is not None:
+        lines.append("  所接收内容：与签名中的摘要相符")
+    if saved.proof and checkpoint:
+        moment = checkpoint.timestamp.isoformat()
+        lines.append(f"  存证：这份回执即台账第 {saved.proof.seq} 笔所承诺的内容，这一笔在台账之中")
+        lines.append(f"  检查点：{checkpoint.origin}，共 {checkpoint.size} 笔，签发于 {moment}，签名有效")
+    beside = []
+    if not saved.proof:
+        beside.append("  存证：文件未附存证证明，可从系统重新下载")
+    if saved.addressee is not None:
+        beside.append("  送达党组织：文件所列，不在签名之内")
+    return [*lines, "未核验：", *beside] if beside else lines
+
+
+_FAULTS = {
+    "saved_facts": "文件所列回执内容与签名的内容不符。",
+    "handed_over": "文件所列接收内容与回执的摘要不符。",
+    "leaf": "存证证明残缺或格式有误。",
+    "commitment": "台账中这一笔所承诺的不是这份回执。",
+    "inclusion": "包含证明不成立：这一笔不在检查点所签的台账之中。",
+}
+
+
+def _saved_receipt(text: str) -> SavedReceipt:
     if not text.lstrip().startswith("{"):
-        return text.strip()
-    jws = json.loads(text)["jws"]
-    if not isinstance(jws, str):
-        raise TypeError("jws")
-    return jws
+        return SavedReceipt(jws=text.strip())
+    return SavedReceipt.model_validate_json(text)
+
+
+@cli.command()
+def audit(
+    kept: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--kept", exists=True, dir_okay=False, help="自行留存的检查点（JWS 文本，或系统返回的 JSON），可多次给出"
+        ),
+    ] = None,
+) -> None:
+    """核对整部台账：由台账行重算每一片叶、每个节点，与所存和所签的逐一比对。完好退出码为 0，否则为 1。"""
+    settings = connected(Settings())
+    texts = [_checkpoint_of(path.read_text(encoding="utf-8")) for path in kept or ()]
+    url = settings.worker_database_url or settings.database_url
+    assert url is not None  # noqa: S101 - connected means so
+    key_set = Signer(settings.keyring().signing).key_set
+    try:
+        found = asyncio.run(audit_log(url.get_secret_value(), key_set, texts))
+    except SignatureInvalid:
+        _fail("核对未进行：留存的检查点不是由本系统的密钥签发，或已被改动。", code=1)
+    typer.echo(f"台账共 {found.entries} 笔，检查点 {found.checkpoints} 个；另有 {found.pending} 笔尚待编入。")
+    if not found.faults:
+        typer.echo("核对无误：各笔与存证相符，各检查点签名有效、根相符。")
+        return
+    for fault in found.faults:
+        typer.echo(f"  {FAULT_TEXTS[fault.kind].format(fault.at)}", err=True)
+    _fail("核对不通过：台账与存证不符。", code=1)
+
+
+def _checkpoint_of(text: str) -> str:
+    jws = json.loads(text)["jws"] if text.lstrip().startswith("{") else text.strip()
+    return str(jws)
 
 
 def _password() -> str:

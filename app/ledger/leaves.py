@@ -9,6 +9,8 @@ from typing import Any
 from app.core import base64url
 from app.models.log import LEAF_COLUMNS
 
+_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def leaf_of(row: Iterable[Any]) -> str:
     """The leaf of a numbered change, of which `row` has `LEAF_COLUMNS` in their order.
@@ -43,7 +45,3 @@ def leaf_of(row: Iterable[Any]) -> str:
 def commitment_to(jws: str, salt: bytes) -> bytes:
     """The commitment to a signed document, as `record_change` makes it over the JSON string of its text."""
     return hashlib.sha256(salt + f'"{jws}"'.encode()).digest()
-
-
-def _text(facts: Any) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -4,11 +4,15 @@ import hashlib
 import json
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.core import base64url
 from app.core.jose import SignatureInvalid, Signer, verify_document
+from app.ledger.checkpoints import CheckpointFacts, verify_checkpoint
+from app.ledger.leaves import commitment_to
+from app.ledger.merkle import leaf_hash, proves_inclusion
 from app.models.transfers import Transfer
-from app.schemas.receipts import ReceiptFacts
+from app.schemas.receipts import ReceiptFacts, ReceiptProof
 
 KIND = "huizhi-receipt+jws"
 
@@ -39,3 +43,49 @@ def verify_receipt(jws: str, key_set: dict[str, Any]) -> ReceiptFacts:
         return ReceiptFacts.model_validate(facts)
     except ValidationError as exc:
         raise SignatureInvalid("facts") from exc
+
+
+class SavedReceipt(BaseModel):
+    """A receipt as it was saved: the registry's answer, or the part of it that somebody kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    jws: str
+    facts: dict[str, Any] | None = None
+    addressee: str | None = None
+    handed_over: dict[str, Any] | None = None
+    proof: ReceiptProof | None = None
+
+
+def verify_saved(saved: SavedReceipt, key_set: dict[str, Any]) -> tuple[ReceiptFacts, CheckpointFacts | None]:
+    """What a saved receipt says and, where its proof is with it, which checkpoint covers it; all of it offline.
+
+    `SignatureInvalid`, with the part in fault, unless every part agrees with what was signed; the addressee alone is
+    in no signature.
+    """
+    facts = verify_receipt(saved.jws, key_set)
+    if saved.facts is not None and saved.facts != facts.model_dump(mode="json"):
+        raise SignatureInvalid("saved_facts")
+    if saved.handed_over is not None and digest_of(saved.handed_over) != facts.digest:
+        raise SignatureInvalid("handed_over")
+    return facts, _verify_proof(saved.jws, facts, saved.proof, key_set) if saved.proof else None
+
+
+def _verify_proof(jws: str, facts: ReceiptFacts, proof: ReceiptProof, key_set: dict[str, Any]) -> CheckpointFacts:
+    """From the text of the receipt by its commitment to the leaf, by the path to the root, and to its signature."""
+    checkpoint = verify_checkpoint(proof.checkpoint, key_set)
+    try:
+        leaf = json.loads(proof.leaf)
+        commitment = base64url.encode(commitment_to(jws, base64url.decode(proof.salt)))
+        path = [base64url.decode(part) for part in proof.path]
+        said = (leaf["entity"], leaf["entity_id"], leaf["seq"], leaf["commitment"])
+    except (ValueError, TypeError, KeyError) as exc:
+        raise SignatureInvalid("leaf") from exc
+    if said != ("receipt", str(facts.transfer_id), proof.seq, commitment):
+        raise SignatureInvalid("commitment")
+    hashed = leaf_hash(proof.leaf.encode())
+    if proof.size != checkpoint.size or not proves_inclusion(
+        hashed, proof.seq - 1, checkpoint.size, path, checkpoint.root_hash
+    ):
+        raise SignatureInvalid("inclusion")
+    return checkpoint
