@@ -69,10 +69,9 @@ async def _number_for_ever(connection: asyncpg.Connection, notary: Notary) -> No
     tree, pause, due = await stored_tree(connection), BUSY_SECONDS, 0.0
     signed = await connection.fetchval("SELECT coalesce(max(size), 0) FROM checkpoint")
     while True:
-        numbered, hashed = await _number(connection, tree)
+        numbered, hashed = await number(connection, tree)
         if tree.size > signed and time.monotonic() >= due:
-            moment, jws = notary.sign(tree.size, tree.root)
-            await connection.execute(_SIGN, tree.size, tree.root, moment, jws)
+            await sign(connection, tree, notary)
             signed, due = tree.size, time.monotonic() + CHECKPOINT_SECONDS
         if numbered < BATCH and hashed < 2 * BATCH:
             pause = BUSY_SECONDS if numbered else min(2 * pause, IDLE_SECONDS)
@@ -86,7 +85,7 @@ async def stored_tree(connection: asyncpg.Connection) -> Tree:
     return Tree(size, [await connection.fetchval(node, *place) for place in cover((0, size))])
 
 
-async def _number(connection: asyncpg.Connection, tree: Tree) -> tuple[int, int]:
+async def number(connection: asyncpg.Connection, tree: Tree) -> tuple[int, int]:
     """Number a batch of fresh rows, and hash these and, where the tree is behind, as many more."""
     async with connection.transaction():
         numbered = int((await connection.execute(_NUMBER, BATCH)).removeprefix("UPDATE "))
@@ -95,3 +94,9 @@ async def _number(connection: asyncpg.Connection, tree: Tree) -> tuple[int, int]
         if nodes:
             await connection.execute(_GROW, *zip(*nodes, strict=True))
     return numbered, len(rows)
+
+
+async def sign(connection: asyncpg.Connection, tree: Tree, notary: Notary) -> None:
+    """Put a signature under the tree's size and root."""
+    moment, jws = notary.sign(tree.size, tree.root)
+    await connection.execute(_SIGN, tree.size, tree.root, moment, jws)

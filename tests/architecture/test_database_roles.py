@@ -12,8 +12,9 @@ WITHOUT_POLICIES = {
     "account": "huizhi_auth alone",
     "alembic_version": "migrations alone",
     "area": "public facts",
-    "change_salt": "nobody reads it",
+    "checkpoint": "public facts",
     "department": "public facts",
+    "merkle_node": "hashes, public",
     "person_identity": "keyed digests, without number or name",
     "refresh_token": "huizhi_auth alone",
     "role_grant": "huizhi_auth alone",
@@ -21,7 +22,7 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "move_org", "rename_person", "settle_people"}
-APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt"}
+APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt", "merkle_node", "checkpoint"}
 
 
 async def ask(database: OneConnection, sql: str) -> list[Any]:
@@ -92,6 +93,16 @@ async def test_only_the_sequencer_numbers_changes(database: OneConnection) -> No
         "WHERE table_name = 'change' AND privilege_type = 'UPDATE' AND grantee <> 'huizhi_migrate'",
     )
     assert set(map(tuple, rows)) == {("huizhi_worker", "seq")}
+
+
+async def test_only_the_sequencer_grows_the_tree_and_signs(database: OneConnection) -> None:
+    rows = await ask(
+        database,
+        "SELECT DISTINCT grantee FROM information_schema.role_table_grants "
+        "WHERE table_name IN ('merkle_node', 'checkpoint') AND privilege_type = 'INSERT' "
+        "AND grantee LIKE 'huizhi\\_%' AND grantee <> 'huizhi_migrate'",
+    )
+    assert {row[0] for row in rows} == {"huizhi_worker"}
 
 
 async def test_policies_compare_settings_without_a_sub_select(database: OneConnection) -> None:

@@ -79,10 +79,26 @@ def test_a_genuine_receipt_is_told_in_chinese(receipt: Path, keys: Path) -> None
 
 def test_the_answer_of_the_registry_can_be_verified_as_it_was_saved(receipt: Path, keys: Path, tmp_path: Path) -> None:
     saved = tmp_path / "receipt.json"
-    saved.write_text(json.dumps({"jws": receipt.read_text().strip(), "facts": {"name": "李四"}}))
+    said = {"jws": receipt.read_text().strip(), "facts": FACTS.model_dump(mode="json"), "addressee": "中共甲支部"}
+    saved.write_text(json.dumps(said))
     result = run("verify", saved, "--keys", keys)
     assert result.exit_code == 0
-    assert "党员姓名：张三" in result.output, "what is told is what was signed, not what stands beside it"
+    assert "党员姓名：张三" in result.output
+    assert "存证：文件未附存证证明" in result.output
+    assert "送达党组织：文件所列，不在签名之内" in result.output
+
+
+def test_what_stands_beside_a_receipt_must_be_what_was_signed(receipt: Path, keys: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "receipt.json"
+    others: tuple[dict[str, Any], ...] = (
+        {"facts": FACTS.model_dump(mode="json") | {"name": "李四"}},
+        {"facts": {}},
+        {"handed_over": {"serial": "2026008", "snapshot": None}},
+        {"unknown": 1},
+    )
+    for beside in others:
+        saved.write_text(json.dumps({"jws": receipt.read_text().strip(), **beside}))
+        assert run("verify", saved, "--keys", keys).exit_code == 1
 
 
 def test_an_altered_receipt_is_refused(receipt: Path, keys: Path) -> None:
