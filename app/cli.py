@@ -1,4 +1,4 @@
-"""The command `huizhi`: start it, prepare its database, make the first account, verify a receipt."""
+"""The command `huizhi`: start it, prepare its database, make the first account, verify a receipt, audit the log."""
 
 import asyncio
 import enum

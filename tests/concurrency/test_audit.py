@@ -15,8 +15,9 @@ from app.core.jose import SignatureInvalid, Signer
 from app.ledger import audit, sequencer
 from app.ledger.audit import Audit, FaultKind, audit_log
 from app.ledger.checkpoints import Notary
-from tests.concurrency.test_sequencer import NOTARY, all_numbered, connected, numbering, write
+from tests.concurrency.test_sequencer import all_numbered, connected, numbering, write
 from tests.keys import KEYRING
+from tests.log import NOTARY
 from tests.postgres import TestServer, clone, drop
 from tests.unit.test_cli import run
 

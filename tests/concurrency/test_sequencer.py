@@ -9,15 +9,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from app.core.clock import Clock
 from app.core.database import DatabaseRole
-from app.core.jose import Signer
 from app.ledger import sequencer
-from app.ledger.checkpoints import Notary
-from tests.keys import KEYRING
+from tests.log import NOTARY
 from tests.postgres import TestServer, clone, drop
 
-NOTARY = Notary(Signer(KEYRING.signing), Clock(), "test")
 RECORD = "SELECT record_change('member', $1, 1, 'create', '{}', '{}', NULL, '/51/', NULL, '')"
 ROWS = "SELECT id::text, seq FROM change ORDER BY id"
 
