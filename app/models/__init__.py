@@ -12,6 +12,7 @@ from app.models import (
     members,
     party_orgs,
     people,
+    sharing,
     transfers,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "members",
     "party_orgs",
     "people",
+    "sharing",
     "transfers",
 ]
