@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("requested_on", sa.Date(), nullable=False),
         sa.Column("answer_due_on", sa.Date(), nullable=False),
         sa.Column("supply_due_on", sa.Date(), nullable=True),
+        sa.Column("content_version", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("embargo IN ('open', 'delayed', 'sealed')", name=op.f("ck_sharing_grant_embargo")),

@@ -49,7 +49,7 @@ class Embargo(enum.StrEnum):
 class SharingGrant(SQLModel, table=True):
     """What one partner may see for one purpose: data sets, fields with transforms, an area, a quota, a validity.
 
-    `version` changes with what may leave, and with it the cursors of the change feed.
+    `content_version` changes with what may leave, and with it the cursors of the change feed.
     """
 
     __tablename__ = "sharing_grant"
@@ -72,6 +72,7 @@ class SharingGrant(SQLModel, table=True):
     requested_on: dt.date
     answer_due_on: dt.date
     supply_due_on: dt.date | None = None
+    content_version: int = 1
     version: int = 1
     created_at: dt.datetime = moment_column()
 

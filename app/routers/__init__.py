@@ -11,8 +11,10 @@ from app.routers import (
     law_firms,
     lawyers,
     members,
+    partners,
     party_orgs,
     receipts,
+    sharing_grants,
     transfers,
 )
 
@@ -26,6 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     transfers.router,
     receipts.router,
+    partners.router,
+    sharing_grants.router,
     accounts.router,
     areas.router,
 )

@@ -39,7 +39,7 @@ _GRANT = compile_query(
         col(Partner.client_id),
         col(Partner.name),
         col(SharingGrant.id),
-        col(SharingGrant.version),
+        col(SharingGrant.content_version),
         col(SharingGrant.purpose),
         col(SharingGrant.legal_basis),
         col(SharingGrant.area_code),
