@@ -14,20 +14,19 @@ READ = {
     "person": ("id", "id_cipher", "birth_date"),
     "member": (
         *("person_id", "name", "sex", "id_masked", "category", "membership_status", "admitted_on", "regularized_on"),
-        *("org_id", "affiliation_name", "affiliation_state", "firm_id", "place_path", "version"),
+        *("org_id", "affiliation_name", "affiliation_state", "firm_id", "place_path"),
     ),
     "lawyer": (
         *("person_id", "name", "sex", "id_masked", "licence_no", "practice_type", "status", "first_practised_on"),
         *("firm_id", "firm_name", "political_status", "political_status_on", "affiliation_state", "affiliation_name"),
-        *("place_path", "version"),
+        "place_path",
     ),
     "law_firm": (
         *("id", "name", "uscc", "area_code", "address", "status", "head_name", "covering_org_id", "place_path"),
-        "version",
     ),
     "party_org": (
         *("id", "name", "category", "parent_id", "area_code", "founded_on", "dissolved_on", "secretary_name"),
-        *("place_path", "version"),
+        "place_path",
     ),
 }
 """The columns that a projection may ever contain; no other can be read by the sharing process."""

@@ -46,7 +46,7 @@ class SharedField:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One kind of record that is shared. Every record carries `id` and `version` beside the fields that are granted."""
+    """One kind of record that is shared. Every record carries `id` beside the fields that are granted."""
 
     title: str
     summary: str

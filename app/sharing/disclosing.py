@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.sharing import Disclosure, Embargo
 from app.rules.sharing import Transform
-from app.sharing.partners import Caller
+from app.sharing.partners import Caller, Grant
 from app.sharing.problems import QuotaExceeded
 
 NOWHERE = Paths(None, None)
@@ -35,6 +35,7 @@ class Leaving:
     body: bytes
     subjects: list[uuid.UUID]
     records: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,23 @@ class Discloser:
             row = await fetch_in(session, query, parameters)
             assert row is not None  # noqa: S101 - aggregates give a row
             leaving: Leaving = compose(row)
-            await self._within_quota(session, caller, leaving.records)
-            disclosure = self._disclosure(caller, operation, data_set, leaving)
-            session.add(disclosure)
-            await record(session, disclosure, Operation.CREATE, {"subjects"}, after=NOWHERE)
-        return Response(leaving.body, headers={"Disclosure-Id": str(disclosure.id)}, media_type=JSON)
+            headers = dict(leaving.headers)
+            if leaving.records:  # an empty answer speaks of nobody
+                await self._within_quota(session, caller, leaving.records)
+                disclosure = self._disclosure(caller, operation, data_set, leaving)
+                session.add(disclosure)
+                await record(session, disclosure, Operation.CREATE, {"subjects"}, after=NOWHERE)
+                headers["Disclosure-Id"] = str(disclosure.id)
+        return Response(leaving.body, headers=headers, media_type=JSON)
 
-    def readable(self, text: str, fields: Mapping[str, Transform]) -> str:
+    def readable(self, text: str, *granted: Mapping[str, Transform]) -> str:
         """The items as they leave: enciphered identity numbers are read here, where the grant has them in full."""
-        if fields.get("id_number") is not Transform.FULL:
+        if all(fields.get("id_number") is not Transform.FULL for fields in granted):
             return text
         items = json.loads(text)
         for item in items:
-            shown = item if "index" not in item else item["record"]
-            if shown is not None:
+            shown = item.get("record", item)
+            if shown is not None and "id_number" in shown:
                 shown["id_number"] = self.keyring.unseal(base64.b64decode(shown["id_number"])).decode()
         return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
 
@@ -102,13 +106,18 @@ class Discloser:
             case_no=caller.case_no,
             operation=operation,
             data_set=data_set,
-            fields=sorted(grant.data_sets[data_set]),
+            fields=sorted(grant.data_sets.get(data_set, {})) or _named(grant),
             subjects=leaving.subjects,
             records=leaving.records,
             digest=hashlib.sha256(leaving.body).digest(),
             shown_from=shown_from,
             at=self.clock.now(),
         )
+
+
+def _named(grant: Grant) -> list[str]:
+    """Every granted field, for an operation over all data sets."""
+    return sorted(f"{name}.{field}" for name, fields in grant.data_sets.items() for field in fields)
 
 
 def keys_of(row: Row) -> list[uuid.UUID]:

@@ -45,6 +45,13 @@ class QuotaExceeded(Problem):
         super().__init__(headers={"Retry-After": str(seconds)})
 
 
+class GrantChanged(Problem):
+    """What may leave is another than when the cursor was given: the difference lies in no event."""
+
+    status, code, title = 409, "grant_changed", "授权内容已变更"
+    detail = "请按新的授权重新取一份全量（POST /share/v1/exports），再从其 next 游标继续。"
+
+
 class BadCursor(Problem):
     status, code, title = 400, "cursor_invalid", "翻页游标无效"
     detail = "cursor 须原样取自上一页的 next_cursor，只能由同一授权使用。"

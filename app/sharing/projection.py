@@ -1,6 +1,7 @@
 """Statements generated from a grant: what is not granted is not selected (4b-sharing: purpose compiled).
 
-A projection's record is `id`, the granted fields, `version`. A person's `id` is pairwise: each partner has its own.
+A projection's record is `id` and the granted fields, no version: it would tell of changes beyond the grant. A person's
+`id` is pairwise: each partner has its own.
 """
 
 import enum
@@ -24,6 +25,7 @@ from app.rules.sharing import Transform
 
 T = Transform
 Columns = Mapping[str, Any]
+NO_KEYS = sa.text("'{}'::uuid[]")
 Granted = tuple[tuple[str, Transform], ...]
 """The fields of a data set under a grant, as a key by which compiled statements are kept."""
 
@@ -99,17 +101,19 @@ class Source:
 
     entity: str
     key: Any
-    version: Any
     columns: Columns
     filters: Columns
     person: Any = None
 
+    def shown_id(self, key: Any) -> Any:
+        """How a record is called outside: people by the partner's own identifier."""
+        return _pairwise(key) if self.person is not None else key
+
     def records(self, granted: Granted) -> sa.Select[Any]:
-        """The projection: `id`, the granted fields, `version`; the key beside it as `key`."""
+        """The projection: `id` and the granted fields; the key beside it as `key`."""
         number = T.FULL if ("id_number", T.FULL) in granted else None
         columns = [_shape(self.columns, field, transform).label(field) for field, transform in granted]
-        shown_id = _pairwise(self.key) if self.person is not None else self.key
-        record = select(shown_id.label("id"), *columns, self.version.label("version"))  # type: ignore[call-overload]
+        record = select(self.shown_id(self.key).label("id"), *columns)
         needs_person = number or any(field == "birth_date" for field, _ in granted)
         if self.person is not None and needs_person:
             record = record.join_from(self.key.table, Person, col(Person.id) == self.key)
@@ -127,7 +131,6 @@ SOURCES: Mapping[str, Source] = {
     "members": Source(
         "member",
         col(Member.person_id),
-        col(Member.version),
         _MEMBER,
         {"organization_id": col(Member.org_id), "law_firm_id": col(Member.firm_id)},
         col(Member.person_id),
@@ -135,7 +138,6 @@ SOURCES: Mapping[str, Source] = {
     "lawyers": Source(
         "lawyer",
         col(Lawyer.person_id),
-        col(Lawyer.version),
         _LAWYER,
         {"law_firm_id": col(Lawyer.firm_id)},
         col(Lawyer.person_id),
@@ -143,13 +145,10 @@ SOURCES: Mapping[str, Source] = {
     "law_firms": Source(
         "law_firm",
         col(LawFirm.id),
-        col(LawFirm.version),
         _LAW_FIRM,
         {"covering_organization_id": col(LawFirm.covering_org_id)},
     ),
-    "party_orgs": Source(
-        "party_org", col(PartyOrg.id), col(PartyOrg.version), _PARTY_ORG, {"parent_id": col(PartyOrg.parent_id)}
-    ),
+    "party_orgs": Source("party_org", col(PartyOrg.id), _PARTY_ORG, {"parent_id": col(PartyOrg.parent_id)}),
 }
 
 
@@ -186,7 +185,7 @@ def page_query(data_set: str, granted: Granted, filters: frozenset[str], *, afte
     return compile_query(
         select(
             sa.cast(sa.func.coalesce(items, EMPTY), sa.Text),
-            sa.func.coalesce(keys, _NO_KEYS),
+            sa.func.coalesce(keys, NO_KEYS),
             sa.func.count() > limit,
         ).select_from(numbered)
     )
@@ -231,7 +230,7 @@ def comparison_query(granted: Granted, by: Asked) -> Query:
     return compile_query(
         select(
             sa.cast(sa.func.json_agg(aggregate_order_by(answer, asked.c.n)), sa.Text),
-            sa.func.coalesce(keys, _NO_KEYS),
+            sa.func.coalesce(keys, NO_KEYS),
         ).select_from(matched)
     )
 
@@ -240,16 +239,14 @@ def preview_query(data_set: str, granted: Granted) -> Query:
     """The projection of an invented record: shows exactly what leaves. Parameter: `salt` for people."""
     source = SOURCES[data_set]
     key = sa.cast(sa.literal_column(f"'{_INVENTED_ID}'"), sa.Uuid)
-    columns: list[Any] = [(_pairwise(key) if source.person is not None else key).label("id")]
+    columns: list[Any] = [source.shown_id(key).label("id")]
     for field, transform in granted:
         value = sa.cast(sa.literal_column(f"'{_INVENTED[field]}'"), source.columns[field].type)
         columns.append(_SHAPES[transform](value).label(field))
-    columns.append(sa.literal_column("1", sa.Integer()).label("version"))
     record = select(*columns).subquery("record")
     return compile_query(select(sa.cast(sa.func.row_to_json(record.table_valued()), sa.Text)))
 
 
-_NO_KEYS = sa.text("'{}'::uuid[]")
 _INVENTED_ID = "00000000-0000-7000-8000-000000000000"
 _INVENTED: Mapping[str, str] = {
     "name": "示例一",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo
 from app.rules.sharing import SharingClass, Transform
+from app.sharing.feed import Kind
 
 
 class TokenRead(BaseModel):
@@ -86,11 +87,11 @@ class GrantRead(BaseModel):
 
 
 class RecordPage(BaseModel):
-    """A page of records. Each has `id`, the granted fields and `version`."""
+    """A page of records. Each has `id` and the granted fields."""
 
     items: list[dict[str, Any]] = Field(
-        description="记录：id、授权字段、version｜id, the granted fields, version",
-        examples=[[{"id": "3f0c…", "name": "张", "organization_name": "中共示例律师事务所支部", "version": 3}]],
+        description="记录：id 和授权字段｜id and the granted fields",
+        examples=[[{"id": "3f0c…", "name": "张", "organization_name": "中共示例律师事务所支部"}]],
     )
     next_cursor: str | None = Field(description="下一页的游标，没有下一页时为 null｜null at the end")
 
@@ -120,6 +121,23 @@ class ComparisonRead(BaseModel):
     """An answer for each, in the order of the request."""
 
     results: list[ComparisonAnswer]
+
+
+class EventRead(BaseModel):
+    """One event, relative to the scope and fields of the grant."""
+
+    kind: Kind = Field(description="进入、更新、离开范围，或记录已删除｜relative to the grant's scope and fields")
+    data_set: str
+    id: str
+    record: dict[str, Any] | None = Field(description="现在的内容；离开、删除时为 null｜as it is now, null when gone")
+
+
+class EventPage(BaseModel):
+    """Events in the order of the ledger. Apply them in order; repeating them does no harm."""
+
+    events: list[EventRead]
+    next: str = Field(description="下次从这里继续，长期有效｜where to go on; does not expire")
+    more: bool = Field(description="是否还有，有则立即再取｜there is more: ask again at once")
 
 
 class OperationsRead(BaseModel):

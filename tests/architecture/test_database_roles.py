@@ -21,7 +21,7 @@ WITHOUT_POLICIES = {
     "rule_figure": "public facts",
     "sign_in": "huizhi_auth alone",
 }
-DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "move_org", "rename_person", "settle_people"}
+DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person", "settle_people"}
 APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt"}
 
 
