@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from app.auth.permissions import PERMISSIONS, Permission
-from app.core.database import DatabaseRole, Scope
+from app.core.database import DatabaseRole, Scope, path_range
 from app.models.accounts import StaffRole
 
 AREA_ROLES = frozenset({StaffRole.ORGANIZATION_DEPARTMENT, StaffRole.JUSTICE_BUREAU, StaffRole.BAR_ASSOCIATION})
@@ -34,13 +34,6 @@ class Principal:
     def can(self, permission: Permission) -> bool:
         """Whether the role has the permission."""
         return permission in self.permissions
-
-
-def path_range(path: str) -> tuple[str, str]:
-    """The half-open range of the paths at and below `path`: `/51/` gives `/51/` to `/510`."""
-    if not path.endswith("/"):
-        raise ValueError("a path ends with a slash")
-    return path, path[:-1] + chr(ord("/") + 1)
 
 
 def scope_of(

@@ -55,6 +55,13 @@ class Scope:
         return (self.lo, self.hi, self.person_id, self.org_id, self.actor, self.body)
 
 
+def path_range(path: str) -> tuple[str, str]:
+    """The half-open range of the paths at and below `path`: `/51/` gives `/51/` to `/510`."""
+    if not path.endswith("/"):
+        raise ValueError("a path ends with a slash")
+    return path, path[:-1] + chr(ord("/") + 1)
+
+
 SETTINGS = ("lo", "hi", "person", "org", "actor", "body")
 _SET_SESSION = "SELECT " + ", ".join(f"set_config('huizhi.{n}', ${i}, false)" for i, n in enumerate(SETTINGS, 1))
 _SET_LOCAL = sa.text("SELECT " + ", ".join(f"set_config('huizhi.{n}', :{n}, true)" for n in SETTINGS))

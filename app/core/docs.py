@@ -25,7 +25,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
     dependant = getattr(route, "dependant", None)
     if dependant is None or not request.query_params:
         return
-    known = _query_names(dependant)
+    known = query_names(dependant)
     if unknown := [name for name in request.query_params if name not in known]:
         raise InvalidRequest(
             errors=[FieldFault(field=name, message="没有这个参数，请删去或检查拼写。") for name in unknown]
@@ -35,14 +35,14 @@ async def refuse_unknown_parameters(request: Request) -> None:
 STRICT = [Depends(refuse_unknown_parameters)]
 
 
-def _query_names(dependant: Any) -> set[str]:
+def query_names(dependant: Any) -> set[str]:
     names: set[str] = set()
     for field in dependant.query_params:
         model = field.field_info.annotation
         fields = getattr(model, "model_fields", None)
         names |= {info.alias or name for name, info in fields.items()} if fields else {field.alias}
     for inner in dependant.dependencies:
-        names |= _query_names(inner)
+        names |= query_names(inner)
     return names
 
 

@@ -16,6 +16,8 @@ from app.core import base64url
 ALGORITHM = ALGORITHMS.ES256
 _OPTIONS = {f"require_{claim}": True for claim in ("iat", "iss", "aud", "sub", "jti")} | {"verify_exp": False}
 """Every claim is required; `exp` is checked by us, against the injected clock."""
+_SKEW = 10
+"""Seconds by which a partner's clock may be ahead of ours."""
 
 
 class SignatureInvalid(ValueError):
@@ -34,9 +36,18 @@ class Signer:
         return {"keys": [_public_jwk(key_id, pem) for key_id, pem in self.keys.items()]}
 
     def sign_token(
-        self, *, issuer: str, audience: str, subject: str, token_id: str, now: dt.datetime, seconds: int, **claims: Any
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        subject: str,
+        token_id: str,
+        now: dt.datetime,
+        seconds: int,
+        kind: str = "JWT",
+        **claims: Any,
     ) -> str:
-        """A JWT (RFC 7519) for one audience that ends after `seconds`."""
+        """A JWT (RFC 7519) for one audience that ends after `seconds`; `kind` is its `typ`."""
         issued = int(now.timestamp())
         payload = {
             "iss": issuer,
@@ -48,11 +59,15 @@ class Signer:
             **claims,
         }
         key_id = next(iter(self.keys))
-        return jwt.encode(payload, self.keys[key_id], algorithm=ALGORITHM, headers={"kid": key_id})
+        return jwt.encode(payload, self.keys[key_id], algorithm=ALGORITHM, headers={"kid": key_id, "typ": kind})
 
-    def verify_token(self, token: str, *, issuer: str, audience: str, now: dt.datetime) -> dict[str, Any]:
+    def verify_token(
+        self, token: str, *, issuer: str, audience: str, now: dt.datetime, kind: str = "JWT"
+    ) -> dict[str, Any]:
         """The claims of a token of ours; `SignatureInvalid` for anything else, one that has ended too."""
         try:
+            if jwt.get_unverified_header(token).get("typ") != kind:
+                raise SignatureInvalid("typ")
             claims: dict[str, Any] = jwt.decode(
                 token, self.key_set, algorithms=[ALGORITHM], audience=audience, issuer=issuer, options=_OPTIONS
             )
@@ -67,6 +82,55 @@ class Signer:
         key_id = next(iter(self.keys))
         payload = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         return jws.sign(payload, self.keys[key_id], algorithm=ALGORITHM, headers={"kid": key_id, "typ": kind})
+
+
+def claimed_subject(assertion: str) -> str:
+    """Who an assertion says it comes from, before anything is verified: to find the keys registered for them."""
+    try:
+        return str(jwt.get_unverified_claims(assertion)["sub"])
+    except (JOSEError, KeyError, TypeError, ValueError) as exc:
+        raise SignatureInvalid(str(exc)) from exc
+
+
+def verify_assertion(
+    assertion: str, keys: list[dict[str, Any]], *, subject: str, audience: str, now: dt.datetime, most_seconds: int
+) -> tuple[str, dt.datetime]:
+    """Hold a client assertion (RFC 7523) against registered keys; gives its `jti` and when it ends.
+
+    The audience is one and ours, never a list or an endpoint (FAPI 2.0; CVE-2025-27370); keys that the assertion
+    itself carries or points to are not looked at.
+    """
+    try:
+        claims = jwt.decode(
+            assertion,
+            {"keys": keys},
+            algorithms=[ALGORITHM],
+            audience=audience,
+            issuer=subject,
+            subject=subject,
+            options=_OPTIONS | {"require_iat": False},
+        )
+        ends = int(claims["exp"])
+        began = int(claims.get("nbf", claims.get("iat", now.timestamp())))
+        if claims["aud"] != audience or not isinstance(claims["jti"], str) or not 1 <= len(claims["jti"]) <= 200:
+            raise SignatureInvalid("aud or jti")
+        if not now.timestamp() < ends <= now.timestamp() + most_seconds + _SKEW or began > now.timestamp() + _SKEW:
+            raise SignatureInvalid("exp")
+    except (JOSEError, KeyError, TypeError, ValueError, OverflowError) as exc:
+        raise SignatureInvalid(str(exc)) from exc
+    return claims["jti"], dt.datetime.fromtimestamp(ends, dt.UTC)
+
+
+def check_public_key(jwk: dict[str, Any]) -> bool:
+    """Whether a JWK is a P-256 public key with a key id, and holds no private part."""
+    try:
+        named = isinstance(jwk.get("kid"), str) and 1 <= len(jwk["kid"]) <= 100
+        right = jwk.get("kty") == "EC" and jwk.get("crv") == "P-256" and "d" not in jwk
+        if named and right:
+            construct(jwk, ALGORITHM)
+    except (JOSEError, KeyError, TypeError, ValueError):
+        return False
+    return named and right
 
 
 def verify_document(document: str, key_set: dict[str, Any], *, kind: str) -> dict[str, Any]:

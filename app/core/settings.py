@@ -13,7 +13,8 @@ class Settings(BaseSettings):
     """What may differ between installations.
 
     Without `database_url` the commands run an embedded PostgreSQL 18 under `home`. `keys` is the JSON that
-    `huizhi keys new` prints; without it a key file is kept under `home`.
+    `huizhi keys new` prints; without it a key file is kept under `home`. `sharing_issuer` is the address under which
+    partners know the data-sharing API: the only audience that their assertions may name.
     """
 
     model_config = SettingsConfigDict(env_prefix="HUIZHI_", extra="ignore")
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
     issuer: str = "huizhi-registry"
     access_seconds: int = 900
     refresh_days: int = 14
+    sharing_issuer: str = "http://127.0.0.1:8001"
+    sharing_token_seconds: int = 300
     import_megabytes: int = 50
     import_retention_days: int = 30
 

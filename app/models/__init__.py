@@ -13,6 +13,7 @@ from app.models import (
     members,
     party_orgs,
     people,
+    sharing,
     transfers,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "members",
     "party_orgs",
     "people",
+    "sharing",
     "transfers",
 ]

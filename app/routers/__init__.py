@@ -12,8 +12,10 @@ from app.routers import (
     lawyers,
     log,
     members,
+    partners,
     party_orgs,
     receipts,
+    sharing_grants,
     transfers,
 )
 
@@ -28,6 +30,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     transfers.router,
     receipts.router,
     log.router,
+    partners.router,
+    sharing_grants.router,
     accounts.router,
     areas.router,
 )

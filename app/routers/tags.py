@@ -21,6 +21,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "党员", "description": "党员信息、组织关系归属及其沿革｜Party members"},
     {"name": "组织关系接转", "description": "申请、同意、介绍信、接收、回执｜Transfers, letters, receipts"},
     {"name": "台账", "description": "检查点、包含证明、一致性证明｜The log's checkpoints and proofs"},
+    {"name": "数据共享", "description": "合作系统登记、授权的申请和审批｜Partner systems and their grants"},
     {"name": "账号", "description": "账号、授权、激活｜Accounts and grants"},
     {"name": "区划与代码", "description": "行政区划、部门、代码表｜Areas, departments, code tables"},
     {"name": "系统", "description": "运行状态、验签公钥｜Health and the published keys"},

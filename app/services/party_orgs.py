@@ -277,13 +277,23 @@ async def _restate(work: Work, org: PartyOrg, reason: str | None) -> None:
 
 
 async def _rename_affiliations(work: Work, org: PartyOrg, reason: str | None) -> None:
-    """Members' affiliations carry the new name from today on; closed ones keep the old."""
+    """Members' affiliations carry the new name from today on, each with its ledger row; closed ones keep the old."""
     session = work.session
-    renamed = {"affiliation_name": org.name, "version": Member.version + 1}
-    await session.exec(sa.update(Member).where(col(Member.org_id) == org.id).values(renamed))
+    renamed = {"org_id": org.id, "name": org.name, "reason": reason}
+    await session.exec(_RENAME_MEMBERS, params=renamed)  # type: ignore[call-overload]
     people = select(sa.func.array_agg(Member.person_id)).where(Member.org_id == org.id).scalar_subquery()
     await session.exec(select(sa.func.restate_affiliations(people, work.today, reason)))
     await session.exec(select(sa.func.settle_people(people)))
+
+
+_RENAME_MEMBERS = sa.text("""
+    WITH renamed AS (
+        UPDATE member m SET affiliation_name = :name, version = version + 1 WHERE m.org_id = :org_id RETURNING m.*
+    )
+    SELECT record_change('member', r.person_id, r.version, 'update', ARRAY['affiliation_name'], to_jsonb(r),
+                         r.place_path, r.place_path, r.party_path, r.party_path, :reason)
+    FROM renamed r
+""")
 
 
 async def _guide(work: Work, org: PartyOrg, edges: Sequence[Guidance]) -> None:

@@ -1,26 +1,99 @@
-"""The data-sharing API between departments: a second application, process and database role (architecture 1)."""
+"""The data-sharing API between departments: a second application, process and database role (architecture 1; N06)."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from app.core import docs, errors
 from app.core.answers import read
-from app.core.database import SHARING_ROLES, DatabaseRole, Pools, Scope
+from app.core.clock import Clock
+from app.core.crypto import Keyring
+from app.core.database import SHARING_ROLES, Database, DatabaseRole, Pools, Scope
 from app.core.errors import raises
-from app.core.health import ALIVE, Health, KeySet
+from app.core.health import ALIVE, Health
 from app.core.jose import Signer
 from app.core.settings import Settings
+from app.sharing.dependencies import STRICT
+from app.sharing.disclosing import Discloser
+from app.sharing.partners import Partners
+from app.sharing.problems import UnknownInput, unknown
+from app.sharing.routers import access, catalogue, changes, log, records
 
 DESCRIPTION = """\
-组织部门与司法行政机关之间的数据共享接口。本版本提供运行状态和验签公钥；数据目录、授权申请、查询、变更推送和校核接口将随下一版本发布。
+组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
 
-The data-sharing API between organization departments and justice bureaus. This release answers `/health` and publishes
-the keys; the paths under `/share/v1` arrive with the next release.
+**怎样接入**：登记公钥、申请授权 → 用 `private_key_jwt` 获取令牌 → 预览会提供什么 → 取数。
+
+The data-sharing API between organization departments and justice bureaus, for other departments' systems. A grant
+selects what leaves, and it is recorded before. Register a key, apply for a grant, fetch a token, see the preview, read.
 """
+TAGS = [
+    {"name": "接入", "description": "元数据、公钥、令牌｜Metadata, keys, tokens"},
+    {"name": "目录和授权", "description": "共享目录、当前授权及其预览｜Catalogue, the grant and its preview"},
+    {"name": "数据", "description": "分页读取、按名单比对｜Pages and comparison by list"},
+    {"name": "变更推送", "description": "授权范围内的变更，长轮询｜The change feed"},
+    {"name": "台账", "description": "检查点和证明｜Checkpoints and proofs"},
+    {"name": "系统", "description": "运行状态｜Health"},
+]
 
 _SCOPE = Scope(DatabaseRole.SHARING)
+
+
+def create_app() -> FastAPI:
+    """The application, without its state: `provide` gives it."""
+    app = FastAPI(
+        title="回执 Huizhi 数据共享",
+        version="1.0.0",
+        summary="部门间数据共享｜Data sharing between departments",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=lifespan,
+        generate_unique_id_function=docs.operation_id,
+        telemetry={"auto_configure": False},
+    )
+    errors.install(app, {})
+    refuse = app.exception_handlers[RequestValidationError]
+
+    async def on_validation(request: Request, exc: Exception) -> Response:
+        """An unknown parameter or field is 400, a wrong value of a known one 422."""
+        faults = exc.errors() if isinstance(exc, RequestValidationError) else []
+        beyond = [str(fault["loc"][-1]) for fault in faults if fault["type"] == "extra_forbidden"]
+        if beyond:
+            problem = app.exception_handlers[errors.Problem]
+            return await problem(request, unknown(beyond))  # type: ignore[misc,no-any-return]
+        return await refuse(request, exc)  # type: ignore[misc,no-any-return]
+
+    app.add_exception_handler(RequestValidationError, on_validation)
+
+    @app.get(
+        "/health",
+        response_model=Health,
+        tags=["系统"],
+        summary="运行状态",
+        responses=raises(UnknownInput, public=True),
+        dependencies=STRICT,
+    )
+    async def health(request: Request) -> Response:
+        """进程和数据库均有应答。｜The process and its database answer."""
+        return await read(request.app.state.database, _SCOPE, ALIVE)
+
+    for router in (access.router, catalogue.router, records.router, changes.router, log.router):
+        app.router.routes.extend(router.routes)
+    docs.serve(app)
+    return app
+
+
+def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Keyring, clock: Clock) -> None:
+    """Give the application what its routes use."""
+    signer = Signer(keyring.signing)
+    app.state.database, app.state.signer = database, signer
+    app.state.partners = Partners(database, signer, clock, settings.sharing_issuer, settings.sharing_token_seconds)
+    app.state.discloser = Discloser(database, keyring, clock)
 
 
 @asynccontextmanager
@@ -31,41 +104,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if url is None:
         raise RuntimeError("HUIZHI_SHARING_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     async with Pools.open(url.get_secret_value(), *SHARING_ROLES) as pools:
-        app.state.database = pools
-        app.state.signer = Signer(settings.keyring().signing)
+        provide(app, database=pools, settings=settings, keyring=settings.keyring(), clock=Clock())
         yield
-
-
-def create_app() -> FastAPI:
-    """The application, without its state: the lifespan gives it."""
-    app = FastAPI(
-        title="回执 Huizhi 数据共享",
-        version="1.0.0",
-        summary="部门间数据共享｜Data sharing between departments",
-        description=DESCRIPTION,
-        openapi_tags=[{"name": "系统", "description": "运行状态、验签公钥｜Health and the published keys"}],
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/openapi.json",
-        lifespan=lifespan,
-        generate_unique_id_function=docs.operation_id,
-        dependencies=docs.STRICT,
-        telemetry={"auto_configure": False},
-    )
-    errors.install(app, {})
-
-    @app.get("/health", response_model=Health, tags=["系统"], summary="运行状态", responses=raises(public=True))
-    async def health(request: Request) -> Response:
-        """进程和数据库均有应答。｜The process and its database answer."""
-        return await read(request.app.state.database, _SCOPE, ALIVE)
-
-    @app.get("/.well-known/jwks.json", tags=["系统"], summary="验签公钥", responses=raises(public=True))
-    async def key_set(request: Request) -> KeySet:
-        """验证本系统签名所用的公钥集。｜The key set that verifies what this installation signs."""
-        return KeySet.model_validate(request.app.state.signer.key_set)
-
-    docs.serve(app)
-    return app
 
 
 app = create_app()

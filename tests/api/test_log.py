@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from app.auth.principals import path_range
 from app.core import base64url
-from app.core.database import DatabaseRole, Scope
+from app.core.database import DatabaseRole, Scope, path_range
 from app.core.migrating import ROOT
 from app.ledger.checkpoints import verify_checkpoint
 from app.ledger.merkle import proves_consistency, proves_inclusion

@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.auth.principals import path_range
-from app.core.database import DatabaseRole, Scope
+from app.core.database import DatabaseRole, Scope, path_range
 from app.models.members import Member
 from tests.builders import make_firm, make_lawyer, make_member, make_org, make_person
 from tests.postgres import OneConnection

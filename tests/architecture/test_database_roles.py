@@ -8,6 +8,7 @@ from app.core.database import DatabaseRole
 from tests.postgres import OneConnection
 
 WITHOUT_POLICIES = {
+    "spent_assertion": "written once and never read by the sharing process",
     "access": "nobody reads it but through own_access; COPY needs it without policies",
     "account": "huizhi_auth alone",
     "alembic_version": "migrations alone",
@@ -21,8 +22,8 @@ WITHOUT_POLICIES = {
     "rule_figure": "public facts",
     "sign_in": "huizhi_auth alone",
 }
-DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "move_org", "rename_person", "settle_people"}
-APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt", "merkle_node", "checkpoint"}
+DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person", "settle_people"}
+APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt", "merkle_node", "checkpoint", "disclosure"}
 
 
 async def ask(database: OneConnection, sql: str) -> list[Any]:

@@ -1,0 +1,116 @@
+"""Partners of the data-sharing API, what they were granted, and what left (N06)."""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id, path_column
+
+
+class Partner(SQLModel, table=True):
+    """A system of another department that may call the data-sharing API; known by the keys registered for it."""
+
+    __tablename__ = "partner"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    client_id: str = Field(max_length=60, unique=True, sa_type=sa.Text(collation="C"))
+    name: str = Field(max_length=120)
+    contact: str = Field(max_length=120)
+    keys: list[dict[str, Any]] = Field(sa_type=JSONB)
+    suspended_at: dt.datetime | None = None
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class GrantState(enum.StrEnum):
+    """Where a grant stands; only `in_force` lets anything leave, and only between its first and last day."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class Embargo(enum.StrEnum):
+    """When the person concerned is shown a disclosure."""
+
+    OPEN = "open"
+    DELAYED = "delayed"
+    SEALED = "sealed"
+
+
+class SharingGrant(SQLModel, table=True):
+    """What one partner may see for one purpose: data sets, fields with transforms, an area, a quota, a validity.
+
+    `content_version` changes with what may leave, and with it the cursors of the change feed.
+    """
+
+    __tablename__ = "sharing_grant"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    partner_id: uuid.UUID = Field(foreign_key="partner.id", index=True)
+    purpose: str = Field(max_length=40)
+    legal_basis: str = Field(max_length=300)
+    area_code: str = Field(foreign_key="area.code", max_length=6)
+    place_path: str = path_column(index=True)
+    data_sets: dict[str, dict[str, str]] = Field(sa_type=JSONB)
+    quota_per_day: int
+    valid_from: dt.date
+    valid_to: dt.date
+    embargo: Embargo = enum_column(Embargo, default=Embargo.OPEN)
+    embargo_days: int = 0
+    state: GrantState = enum_column(GrantState)
+    approvals: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    answer: str | None = Field(default=None, max_length=300)
+    requested_on: dt.date
+    answer_due_on: dt.date
+    supply_due_on: dt.date | None = None
+    content_version: int = 1
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class SpentAssertion(SQLModel, table=True):
+    """A client assertion's `jti`, which serves once (RFC 7523); kept until it would have ended anyway."""
+
+    __tablename__ = "spent_assertion"
+
+    client_id: str = Field(primary_key=True, max_length=60)
+    jti: str = Field(primary_key=True, max_length=200)
+    expires_at: dt.datetime
+
+
+class Disclosure(SQLModel, table=True):
+    """That data left: to whom, under which grant, for which case, which fields of whom; committed before it leaves.
+
+    Holds identifiers, no contents: `digest` is SHA-256 over the bytes of the answer.
+    """
+
+    __tablename__ = "disclosure"
+    __table_args__ = (
+        Index("ix_disclosure_subjects", "subjects", postgresql_using="gin"),
+        Index("ix_disclosure_partner_id_at", "partner_id", "at"),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    partner_id: uuid.UUID = Field(foreign_key="partner.id")
+    partner_name: str = Field(max_length=120)
+    grant_id: uuid.UUID = Field(foreign_key="sharing_grant.id", index=True)
+    grant_version: int
+    purpose: str = Field(max_length=40)
+    case_no: str = Field(max_length=100)
+    operation: str = Field(max_length=40)
+    data_set: str = Field(max_length=20)
+    fields: list[str] = Field(sa_type=ARRAY(sa.Text))
+    subjects: list[uuid.UUID] = Field(sa_type=ARRAY(sa.Uuid))
+    records: int
+    digest: bytes
+    shown_from: dt.date | None = None
+    at: dt.datetime

@@ -1,0 +1,62 @@
+"""Reads of sharing grants; a department sees those over its area."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
+from sqlmodel import col, select
+
+from app.core.shapes import Filter, Listing, record_query
+from app.models.sharing import GrantState, Partner, SharingGrant
+
+_said = sa.func.jsonb_each(SharingGrant.approvals).table_valued("key", "value").render_derived(name="said")
+_awaiting = sa.case(
+    (
+        sa.cast(SharingGrant.state, sa.Text) == GrantState.REQUESTED.value,
+        sa.func.array(
+            select(_said.c.key)
+            .where(_said.c.value == sa.text("'null'::jsonb"))
+            .order_by(_said.c.key)
+            .correlate(SharingGrant)
+            .scalar_subquery()
+        ),
+    ),
+    else_=array([], type_=sa.Text()),
+)
+_grant = (
+    select(  # type: ignore[call-overload]
+        col(SharingGrant.id),
+        col(SharingGrant.partner_id),
+        col(Partner.name).label("partner_name"),
+        col(SharingGrant.purpose),
+        col(SharingGrant.legal_basis),
+        col(SharingGrant.area_code),
+        col(SharingGrant.data_sets),
+        col(SharingGrant.quota_per_day),
+        col(SharingGrant.valid_from),
+        col(SharingGrant.valid_to),
+        col(SharingGrant.embargo),
+        col(SharingGrant.embargo_days),
+        col(SharingGrant.state),
+        col(SharingGrant.approvals),
+        _awaiting.label("awaiting"),
+        col(SharingGrant.answer),
+        col(SharingGrant.requested_on),
+        col(SharingGrant.answer_due_on),
+        col(SharingGrant.supply_due_on),
+        col(SharingGrant.content_version),
+        col(SharingGrant.created_at),
+        col(SharingGrant.version),
+    )
+    .select_from(SharingGrant)
+    .join(Partner, col(Partner.id) == SharingGrant.partner_id)
+)
+
+RECORD = record_query(_grant.where(SharingGrant.id == sa.bindparam("grant_id", type_=sa.Uuid())))
+
+LIST = Listing(
+    _grant,
+    sorts={"-created_at": ("created_at", "id")},
+    filters={
+        "partner_id": Filter(SharingGrant.partner_id == sa.bindparam("partner_id", type_=sa.Uuid())),
+        "state": Filter(sa.cast(SharingGrant.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
+    },
+)

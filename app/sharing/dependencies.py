@@ -1,0 +1,46 @@
+"""What a route of the data-sharing API asks for in its signature: the caller, and what it hands data over with."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.core.docs import query_names
+from app.sharing.disclosing import Discloser
+from app.sharing.partners import Caller
+from app.sharing.problems import TokenRefused, unknown
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    description="POST /share/v1/oauth/token 签发的令牌，300 秒有效。｜A token of the endpoint.",
+)
+
+
+async def get_caller(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    """The partner, its grant as it stands now, and the case."""
+    if credentials is None:
+        raise TokenRefused
+    caller: Caller = await request.app.state.partners.caller(credentials.credentials)
+    return caller
+
+
+async def get_discloser(request: Request) -> Discloser:
+    """The process's discloser."""
+    discloser: Discloser = request.app.state.discloser
+    return discloser
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """An unknown query parameter is 400: a misspelt filter must not widen an answer."""
+    route = request.scope.get("route")
+    dependant = getattr(route, "dependant", None)
+    if dependant is not None and (names := [n for n in request.query_params if n not in query_names(dependant)]):
+        raise unknown(names)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
+DiscloserDep = Annotated[Discloser, Depends(get_discloser)]
+STRICT = [Depends(refuse_unknown_parameters)]

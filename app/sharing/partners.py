@@ -1,0 +1,193 @@
+"""Who calls: partners by their registered keys, tokens of 300 seconds, grants as the database has them now."""
+
+import datetime as dt
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from app.core.clock import Clock
+from app.core.database import Database, DatabaseRole, Scope, compile_query, path_range
+from app.core.jose import SignatureInvalid, Signer, claimed_subject, verify_assertion
+from app.models.sharing import Embargo, GrantState, Partner, SharingGrant, SpentAssertion
+from app.rules.sharing import Transform
+from app.sharing.problems import ClientRefused, GrantRefused, TokenRefused
+
+AUDIENCE = "huizhi-sharing"
+TOKEN_KIND = "at+jwt"  # noqa: S105 - RFC 9068's media type, no secret
+DETAIL_TYPE = "member-data"
+ASSERTION_SECONDS = 60
+FRESH_SECONDS = 4.0
+"""A suspended partner or grant stops working within this time (4b: 5 s)."""
+
+_NOBODY = Scope(DatabaseRole.SHARING)
+
+_PARTNER = compile_query(
+    select(col(Partner.id), sa.cast(Partner.keys, sa.Text)).where(
+        Partner.client_id == sa.bindparam("client_id", type_=sa.Text()), col(Partner.suspended_at).is_(None)
+    )
+)
+_GRANT = compile_query(
+    select(  # type: ignore[call-overload]
+        col(Partner.id),
+        col(Partner.client_id),
+        col(Partner.name),
+        col(SharingGrant.id),
+        col(SharingGrant.content_version),
+        col(SharingGrant.purpose),
+        col(SharingGrant.legal_basis),
+        col(SharingGrant.area_code),
+        col(SharingGrant.place_path),
+        sa.cast(SharingGrant.data_sets, sa.Text),
+        col(SharingGrant.quota_per_day),
+        col(SharingGrant.valid_to),
+        sa.cast(SharingGrant.embargo, sa.Text),
+        col(SharingGrant.embargo_days),
+    )
+    .join(Partner, col(Partner.id) == SharingGrant.partner_id)
+    .where(
+        SharingGrant.id == sa.bindparam("grant_id", type_=sa.Uuid()),
+        sa.cast(SharingGrant.state, sa.Text) == GrantState.IN_FORCE.value,
+        sa.bindparam("today", type_=sa.Date()).between(SharingGrant.valid_from, SharingGrant.valid_to),
+        col(Partner.suspended_at).is_(None),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A grant in force, as the projection needs it. `data_sets` leaves out what is omitted."""
+
+    id: uuid.UUID
+    version: int
+    purpose: str
+    legal_basis: str
+    area_code: str
+    data_sets: Mapping[str, Mapping[str, Transform]]
+    quota_per_day: int
+    valid_to: dt.date
+    embargo: Embargo
+    embargo_days: int
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A partner under one grant and for one case; `scope` is what its statements run under."""
+
+    partner_id: uuid.UUID
+    client_id: str
+    name: str
+    case_no: str
+    grant: Grant
+    scope: Scope
+
+
+@dataclass
+class _Seen:
+    claims: dict[str, Any]
+    caller: Caller
+    checked_at: float
+
+
+class Partners:
+    """Turns assertions into tokens, and tokens into callers."""
+
+    def __init__(self, database: Database, signer: Signer, clock: Clock, issuer: str, seconds: int) -> None:
+        self._database, self._signer, self._clock = database, signer, clock
+        self.issuer, self.seconds = issuer, seconds
+        self._seen: dict[str, _Seen] = {}
+
+    async def issue(self, assertion: str, grant_id: uuid.UUID, purpose: str, case_no: str) -> str:
+        """A token for one grant and case; `ClientRefused`, `GrantRefused`."""
+        now = self._clock.now()
+        partner_id, client_id = await self._verify(assertion, now)
+        caller = await self._caller(partner_id, grant_id, case_no)
+        if caller is None or caller.grant.purpose != purpose:
+            raise GrantRefused
+        return self._signer.sign_token(
+            issuer=self.issuer,
+            audience=AUDIENCE,
+            subject=client_id,
+            token_id=secrets.token_urlsafe(12),
+            now=now,
+            seconds=self.seconds,
+            kind=TOKEN_KIND,
+            client_id=client_id,
+            partner=str(partner_id),
+            authorization_details=[
+                {"type": DETAIL_TYPE, "purpose": purpose, "grant": str(grant_id), "case": case_no},
+            ],
+        )
+
+    async def caller(self, token: str) -> Caller:
+        """Who is behind a token, as the database knows the grant now; `TokenRefused`."""
+        now = self._clock.now()
+        seen = self._seen.get(token)
+        claims = seen.claims if seen else self._claims(token, now)
+        if claims["exp"] <= now.timestamp():
+            self._seen.pop(token, None)
+            raise TokenRefused
+        if seen and now.timestamp() - seen.checked_at < FRESH_SECONDS:
+            return seen.caller
+        (detail,) = claims["authorization_details"]
+        caller = await self._caller(uuid.UUID(claims["partner"]), uuid.UUID(detail["grant"]), detail["case"])
+        if caller is None:
+            self._seen.pop(token, None)
+            raise TokenRefused
+        if len(self._seen) >= 5_000:
+            self._seen = {t: s for t, s in self._seen.items() if s.claims["exp"] > now.timestamp()}
+        self._seen[token] = _Seen(claims, caller, now.timestamp())
+        return caller
+
+    def _claims(self, token: str, now: dt.datetime) -> dict[str, Any]:
+        try:
+            return self._signer.verify_token(token, issuer=self.issuer, audience=AUDIENCE, now=now, kind=TOKEN_KIND)
+        except SignatureInvalid as exc:
+            raise TokenRefused from exc
+
+    async def _verify(self, assertion: str, now: dt.datetime) -> tuple[uuid.UUID, str]:
+        """The partner whose registered key signed the assertion; its `jti` is spent in the same breath."""
+        try:
+            client_id = claimed_subject(assertion)
+            row = await self._database.fetch(_NOBODY, _PARTNER, {"client_id": client_id})
+            keys = json.loads(row[1]) if row else []
+            jti, ends = verify_assertion(
+                assertion,
+                keys,
+                subject=client_id,
+                audience=self.issuer,
+                now=now,
+                most_seconds=ASSERTION_SECONDS,
+            )
+        except SignatureInvalid as exc:
+            raise ClientRefused from exc
+        if row is None:
+            raise ClientRefused
+        async with self._database.session(_NOBODY) as session:
+            spend = insert(SpentAssertion).values(client_id=client_id, jti=jti, expires_at=ends)
+            if (await session.exec(spend.on_conflict_do_nothing())).rowcount == 0:
+                raise ClientRefused
+        return row[0], client_id
+
+    async def _caller(self, partner_id: uuid.UUID, grant_id: uuid.UUID, case_no: str) -> Caller | None:
+        asking = Scope(DatabaseRole.SHARING, actor=str(partner_id))
+        row = await self._database.fetch(asking, _GRANT, {"grant_id": grant_id, "today": self._clock.today()})
+        return _caller(row, case_no) if row else None
+
+
+def _caller(row: Any, case_no: str) -> Caller:
+    partner_id, client_id, name = row[0], row[1], row[2]
+    lo, hi = path_range(row[8])
+    granted = {
+        data_set: {field: Transform(transform) for field, transform in fields.items() if transform != Transform.OMIT}
+        for data_set, fields in json.loads(row[9]).items()
+    }
+    grant = Grant(row[3], row[4], row[5], row[6], row[7], granted, row[10], row[11], Embargo(row[12]), row[13])
+    scope = Scope(DatabaseRole.SHARING, lo=lo, hi=hi, actor=str(partner_id), body=name)
+    return Caller(partner_id, client_id, name, case_no, grant, scope)
