@@ -5,9 +5,10 @@ import enum
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
 from app import processes
@@ -15,12 +16,14 @@ from app.auth.passwords import MINIMUM_LENGTH
 from app.core.crypto import Keyring
 from app.core.database import AWAY
 from app.core.embedded import EmbeddedPostgresError
-from app.core.jose import SignatureInvalid, Signer
+from app.core.jose import SignatureInvalid, Signer, document_kind
 from app.core.settings import Settings
 from app.demo.loading import load_demonstration
 from app.installation import NotInstalled, connected, create_administrator, install
 from app.ledger.audit import FAULT_TEXTS, audit_log
 from app.ledger.checkpoints import CheckpointFacts
+from app.ledger.disclosures import KIND as DISCLOSURE
+from app.ledger.disclosures import SavedDisclosure, verify_disclosure
 from app.ledger.receipts import SavedReceipt, verify_saved
 from app.models.accounts import StaffRole
 from app.worker import run as run_worker
@@ -114,56 +117,71 @@ def new_keys() -> None:
 @cli.command()
 def verify(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="回执：JWS 文本，或系统返回的 JSON（可含存证证明）")
+        Path, typer.Argument(exists=True, dir_okay=False, help="回执或披露凭证：JWS 文本，或系统返回的 JSON")
     ],
     key_set: Annotated[Path, typer.Option("--keys", exists=True, dir_okay=False, help="公钥集 jwks.json")],
 ) -> None:
-    """离线核验回执及其存证证明：只认 --keys 给出的公钥，不信文件自带的任何密钥。属实退出码为 0，否则为 1。"""
+    """离线核验回执或披露凭证及其存证证明：只认 --keys 给出的公钥，不信文件自带的任何密钥。属实退出码为 0，否则为 1。"""
     try:
-        saved = _saved_receipt(file.read_text(encoding="utf-8"))
-        facts, checkpoint = verify_saved(saved, json.loads(key_set.read_text(encoding="utf-8")))
+        content = _content(file.read_text(encoding="utf-8"))
+        trusted = json.loads(key_set.read_text(encoding="utf-8"))
+        title, facts, saved, checkpoint = _verified(content, trusted)
     except (SignatureInvalid, ValueError, TypeError, KeyError) as exc:
-        fault = _FAULTS.get(str(exc), "不是由这套公钥签发的回执，或内容已被改动。")
+        fault = _FAULTS.get(str(exc), "不是由这套公钥签发的回执或披露凭证，或内容已被改动。")
         _fail(f"核验不通过：{fault}", code=1)
-    typer.echo("核验通过，回执属实：")
+    typer.echo(f"核验通过，{title}属实：")
     for field, value in facts.model_dump(mode="json").items():
         if value is not None:
             label = (type(facts).model_fields[field].description or field).partition("｜")[0]
             typer.echo(f"  {label}：{value}")
-    for line in _scope_of(saved, checkpoint):
+    for line in _scope_of(title, saved, checkpoint):
         typer.echo(line)
 
 
-def _scope_of(saved: SavedReceipt, checkpoint: CheckpointFacts | None) -> list[str]:
+Saved = SavedReceipt | SavedDisclosure
+
+
+def _verified(content: dict[str, Any], trusted: dict[str, Any]) -> tuple[str, BaseModel, Saved, CheckpointFacts | None]:
+    """What the document is called, what it says, what of it was saved, and which checkpoint covers it."""
+    if document_kind(str(content["jws"])) == DISCLOSURE:
+        disclosure = SavedDisclosure.model_validate(content)
+        said, checkpoint = verify_disclosure(disclosure, trusted)
+        return "披露凭证", said, disclosure, checkpoint
+    receipt = SavedReceipt.model_validate(content)
+    facts, checkpoint = verify_saved(receipt, trusted)
+    return "回执", facts, receipt, checkpoint
+
+
+def _scope_of(title: str, saved: Saved, checkpoint: CheckpointFacts | None) -> list[str]:
     """What was verified, and what could not be."""
     lines = ["已核验：", "  签名：由所给公钥签发，原文一字未动"]
-    if saved.handed_over is not None:
+    if isinstance(saved, SavedReceipt) and saved.handed_over is not None:
         lines.append("  所接收内容：与签名中的摘要相符")
     if saved.proof and checkpoint:
         moment = checkpoint.timestamp.isoformat()
-        lines.append(f"  存证：这份回执即台账第 {saved.proof.seq} 笔所承诺的内容，这一笔在台账之中")
+        lines.append(f"  存证：这份{title}即台账第 {saved.proof.seq} 笔所承诺的内容，这一笔在台账之中")
         lines.append(f"  检查点：{checkpoint.origin}，共 {checkpoint.size} 笔，签发于 {moment}，签名有效")
     beside = []
     if not saved.proof:
         beside.append("  存证：文件未附存证证明，可从系统重新下载")
-    if saved.addressee is not None:
+    if isinstance(saved, SavedReceipt) and saved.addressee is not None:
         beside.append("  送达党组织：文件所列，不在签名之内")
     return [*lines, "未核验：", *beside] if beside else lines
 
 
 _FAULTS = {
-    "saved_facts": "文件所列回执内容与签名的内容不符。",
+    "saved_facts": "文件所列内容与签名的内容不符。",
     "handed_over": "文件所列接收内容与回执的摘要不符。",
     "leaf": "存证证明残缺或格式有误。",
-    "commitment": "台账中这一笔所承诺的不是这份回执。",
+    "commitment": "台账中这一笔所承诺的不是这份文书。",
     "inclusion": "包含证明不成立：这一笔不在检查点所签的台账之中。",
 }
 
 
-def _saved_receipt(text: str) -> SavedReceipt:
-    if not text.lstrip().startswith("{"):
-        return SavedReceipt(jws=text.strip())
-    return SavedReceipt.model_validate_json(text)
+def _content(text: str) -> dict[str, Any]:
+    """The saved answer, or the bare JWS."""
+    content = json.loads(text) if text.lstrip().startswith("{") else {"jws": text.strip()}
+    return dict(content)
 
 
 @cli.command()

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("subjects", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("jws", sa.String(), nullable=False),
         sa.Column("shown_from", sa.Date(), nullable=True),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["grant_id"], ["sharing_grant.id"], name=op.f("fk_disclosure_grant_id")),
@@ -155,10 +156,7 @@ def _guard() -> None:
         "subjects @> ARRAY[nullif(current_setting('huizhi.person', true), '')::uuid] "
         "AND shown_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date)"
     )
-    op.execute(
-        "GRANT SELECT (id, partner_name, purpose, operation, data_set, fields, subjects, shown_from, at) "
-        "ON disclosure TO huizhi_self"
-    )
+    op.execute("GRANT SELECT (id, partner_name, purpose, operation, data_set, fields, at) ON disclosure TO huizhi_self")
 
 
 def downgrade() -> None:

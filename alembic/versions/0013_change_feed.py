@@ -7,7 +7,11 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-COLUMNS = "seq, entity, entity_id, op, place_before, place_after, changed"
+OWN = "entity = 'disclosure' AND EXISTS (SELECT FROM disclosure d WHERE d.id = change.entity_id)"
+OWN_SALT = (
+    "EXISTS (SELECT FROM change c JOIN disclosure d ON d.id = c.entity_id "
+    "WHERE c.id = change_salt.change_id AND c.entity = 'disclosure')"
+)
 
 
 def _within(column: str) -> str:
@@ -30,7 +34,10 @@ $$
 def upgrade() -> None:
     seen = f"({_within('place_before')}) OR ({_within('place_after')})"
     op.execute(f"CREATE POLICY sharing_select ON change FOR SELECT TO huizhi_sharing USING ({seen})")
-    op.execute(f"GRANT SELECT ({COLUMNS}) ON change TO huizhi_sharing")
+    # The entry of an own disclosure, and its salt: with them a partner proves offline what it was given.
+    op.execute(f"CREATE POLICY sharing_own ON change FOR SELECT TO huizhi_sharing USING ({OWN})")
+    op.execute(f"CREATE POLICY sharing_own ON change_salt FOR SELECT TO huizhi_sharing USING ({OWN_SALT})")
+    op.execute("GRANT SELECT ON change, change_salt TO huizhi_sharing")
     op.execute("CREATE POLICY mover_select ON change FOR SELECT TO huizhi_mover USING (true)")
     op.execute("GRANT SELECT (seq, at) ON change TO huizhi_mover")
     op.execute(FEED_HEAD)
@@ -44,4 +51,6 @@ def downgrade() -> None:
     op.execute("DROP POLICY mover_select ON change")
     op.execute("REVOKE SELECT (seq, at) ON change FROM huizhi_mover")
     op.execute("DROP POLICY sharing_select ON change")
-    op.execute(f"REVOKE SELECT ({COLUMNS}) ON change FROM huizhi_sharing")  # noqa: S608 - our own names
+    op.execute("DROP POLICY sharing_own ON change")
+    op.execute("DROP POLICY sharing_own ON change_salt")
+    op.execute("REVOKE SELECT ON change, change_salt FROM huizhi_sharing")

@@ -133,6 +133,14 @@ def check_public_key(jwk: dict[str, Any]) -> bool:
     return named and right
 
 
+def document_kind(document: str) -> str | None:
+    """What a signed document says it is, before anything is verified."""
+    try:
+        return jws.get_unverified_header(document.strip()).get("typ")
+    except (JOSEError, AttributeError) as exc:
+        raise SignatureInvalid(str(exc)) from exc
+
+
 def verify_document(document: str, key_set: dict[str, Any], *, kind: str) -> dict[str, Any]:
     """The facts of a signed document, by a published key set alone and never by a key inside the document."""
     try:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Hash = Annotated[str, Field(description="SHA-256，base64url", examples=["47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"])]
 CheckpointJws = Annotated[
@@ -45,3 +45,20 @@ class ConsistencyRead(BaseModel):
     first: int = Field(description="较早的笔数｜the earlier size", examples=[512])
     second: int = Field(description="较晚的笔数｜the later size", examples=[1024])
     path: Path
+
+
+class DocumentProof(BaseModel):
+    """Shows that a signed document is in the log. A verifier needs nothing else but the published keys.
+
+    SHA-256 over the salt and the document's JWS in double quotes is the leaf's `commitment`; SHA-256 over a zero byte
+    and the leaf's text is the leaf's hash, the path leads from it to the root that the checkpoint signs (RFC 6962).
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    seq: int = Field(ge=1, description="文书在台账中的编号｜number of the document's entry in the log", examples=[7])
+    leaf: str = Field(description="台账叶的原文（JSON 文本，逐字节计算）｜the leaf, JSON text to be hashed as it is")
+    salt: str = Field(description="承诺的盐，base64url｜the salt of the commitment")
+    size: int = Field(ge=1, description="检查点的台账笔数｜size of the log at the checkpoint", examples=[1024])
+    path: Path
+    checkpoint: CheckpointJws

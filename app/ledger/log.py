@@ -11,12 +11,11 @@ from typing import Any
 from app.core import base64url
 from app.core.database import Query, Row
 from app.core.errors import InvalidRequest, NotFound, Problem
-from app.core.proofs import CheckpointRead, ConsistencyRead, InclusionRead
+from app.core.proofs import CheckpointRead, ConsistencyRead, DocumentProof, InclusionRead
 from app.ledger import merkle
 from app.ledger.leaves import leaf_of
 from app.models.log import LEAF_COLUMNS
 from app.queries import log as queries
-from app.schemas.receipts import ReceiptProof
 
 Fetch = Callable[[Query, Mapping[str, Any]], Awaitable[Row | None]]
 
@@ -65,12 +64,13 @@ async def prove_consistency(fetch: Fetch, first: int, second: int | None) -> Con
     return ConsistencyRead(first=first, second=second, path=path)
 
 
-async def receipt_proof(fetch: Fetch, transfer_id: uuid.UUID) -> ReceiptProof | None:
-    """That a receipt in the caller's scope is in the log, with the salt of its commitment; none until it is signed.
+async def document_proof(fetch: Fetch, entity: str, entity_id: uuid.UUID) -> DocumentProof | None:
+    """That a signed document in scope is in the log, with its commitment's salt; none until a checkpoint covers it.
 
-    The row policies reveal this salt to whoever may read the receipt, and no other to anybody.
+    The row policies reveal this salt to whoever may read the document, and no other to anybody.
     """
-    row, signed = await fetch(queries.RECEIPT_CHANGE, {"transfer_id": transfer_id}), await fetch(queries.LATEST, {})
+    row = await fetch(queries.DOCUMENT_CHANGE, {"entity": entity, "entity_id": entity_id})
+    signed = await fetch(queries.LATEST, {})
     if row is None or signed is None:
         return None
     salt, seq, *_ = columns = [row[number] for number in range(1 + len(LEAF_COLUMNS))]
@@ -78,7 +78,7 @@ async def receipt_proof(fetch: Fetch, transfer_id: uuid.UUID) -> ReceiptProof | 
     if seq > size:
         return None
     path = await _hashes(fetch, merkle.inclusion_spans(seq - 1, size))
-    return ReceiptProof(
+    return DocumentProof(
         seq=seq,
         leaf=leaf_of(columns[1:]),
         salt=base64url.encode(salt),

@@ -6,13 +6,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.core import base64url
 from app.core.jose import SignatureInvalid, Signer, verify_document
-from app.ledger.checkpoints import CheckpointFacts, verify_checkpoint
-from app.ledger.leaves import commitment_to
-from app.ledger.merkle import leaf_hash, proves_inclusion
+from app.core.proofs import DocumentProof
+from app.ledger.checkpoints import CheckpointFacts
+from app.ledger.documents import verify_proof
 from app.models.transfers import Transfer
-from app.schemas.receipts import ReceiptFacts, ReceiptProof
+from app.schemas.receipts import ReceiptFacts
 
 KIND = "huizhi-receipt+jws"
 
@@ -54,7 +53,7 @@ class SavedReceipt(BaseModel):
     facts: dict[str, Any] | None = None
     addressee: str | None = None
     handed_over: dict[str, Any] | None = None
-    proof: ReceiptProof | None = None
+    proof: DocumentProof | None = None
 
 
 def verify_saved(saved: SavedReceipt, key_set: dict[str, Any]) -> tuple[ReceiptFacts, CheckpointFacts | None]:
@@ -68,24 +67,4 @@ def verify_saved(saved: SavedReceipt, key_set: dict[str, Any]) -> tuple[ReceiptF
         raise SignatureInvalid("saved_facts")
     if saved.handed_over is not None and digest_of(saved.handed_over) != facts.digest:
         raise SignatureInvalid("handed_over")
-    return facts, _verify_proof(saved.jws, facts, saved.proof, key_set) if saved.proof else None
-
-
-def _verify_proof(jws: str, facts: ReceiptFacts, proof: ReceiptProof, key_set: dict[str, Any]) -> CheckpointFacts:
-    """From the text of the receipt by its commitment to the leaf, by the path to the root, and to its signature."""
-    checkpoint = verify_checkpoint(proof.checkpoint, key_set)
-    try:
-        leaf = json.loads(proof.leaf)
-        commitment = base64url.encode(commitment_to(jws, base64url.decode(proof.salt)))
-        path = [base64url.decode(part) for part in proof.path]
-        said = (leaf["entity"], leaf["entity_id"], leaf["seq"], leaf["commitment"])
-    except (ValueError, TypeError, KeyError) as exc:
-        raise SignatureInvalid("leaf") from exc
-    if said != ("receipt", str(facts.transfer_id), proof.seq, commitment):
-        raise SignatureInvalid("commitment")
-    hashed = leaf_hash(proof.leaf.encode())
-    if proof.size != checkpoint.size or not proves_inclusion(
-        hashed, proof.seq - 1, checkpoint.size, path, checkpoint.root_hash
-    ):
-        raise SignatureInvalid("inclusion")
-    return checkpoint
+    return facts, verify_proof(saved.jws, "receipt", facts.transfer_id, saved.proof, key_set) if saved.proof else None

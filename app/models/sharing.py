@@ -90,7 +90,8 @@ class SpentAssertion(SQLModel, table=True):
 class Disclosure(SQLModel, table=True):
     """That data left: to whom, under which grant, for which case, which fields of whom; committed before it leaves.
 
-    Holds identifiers, no contents: `digest` is SHA-256 over the bytes of the answer.
+    Holds identifiers, no contents: `digest` is SHA-256 over the bytes of the answer, `jws` the signed
+    statement of it.
     """
 
     __tablename__ = "disclosure"
@@ -112,5 +113,6 @@ class Disclosure(SQLModel, table=True):
     subjects: list[uuid.UUID] = Field(sa_type=ARRAY(sa.Uuid))
     records: int
     digest: bytes
+    jws: str
     shown_from: dt.date | None = None
     at: dt.datetime

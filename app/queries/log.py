@@ -1,4 +1,4 @@
-"""Reads of the log: checkpoints, the tree's stored hashes, the change that stands for a receipt."""
+"""Reads of the log: checkpoints, the tree's stored hashes, the change that stands for a signed document."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -37,19 +37,19 @@ NODES = compile_query(
 )
 """The hashes of subtrees, in the order asked for. Parameters: `levels`, `indexes`."""
 
-RECEIPT_CHANGE = compile_query(
+DOCUMENT_CHANGE = compile_query(
     select(
         col(ChangeSalt.salt),
         *(col(getattr(Change, name)) for name in LEAF_COLUMNS),
     )
     .join(ChangeSalt, col(ChangeSalt.change_id) == Change.id)
     .where(
-        Change.entity == sa.literal_column("'receipt'"),
-        Change.entity_id == sa.bindparam("transfer_id", type_=sa.Uuid()),
+        Change.entity == sa.bindparam("entity", type_=sa.Text()),
+        Change.entity_id == sa.bindparam("entity_id", type_=sa.Uuid()),
         col(Change.seq).is_not(None),
     )
     .order_by(col(Change.seq))
     .limit(1),
     by_key=True,
 )
-"""The salt and all columns of the numbered change by which a receipt came to be. Parameter: `transfer_id`."""
+"""The salt and all columns of the numbered change by which a document came to be. Parameters: `entity`, `entity_id`."""

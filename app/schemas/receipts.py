@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from app.core.proofs import CheckpointJws, Path
+from app.core.proofs import DocumentProof
 from app.schemas.base import Answer, Body
 
 Compact = Annotated[
@@ -44,23 +44,6 @@ class ReceiptFacts(Answer):
     handler_phone: str | None = Field(description="经办人联系电话｜the handler's phone")
 
 
-class ReceiptProof(Answer):
-    """Shows that the receipt is in the log. A verifier needs nothing else but the published keys.
-
-    SHA-256 over the salt and the receipt's JWS in double quotes is the leaf's `commitment`; SHA-256 over a zero byte
-    and the leaf's text is the leaf's hash, the path leads from it to the root that the checkpoint signs (RFC 6962).
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    seq: int = Field(ge=1, description="回执在台账中的编号｜number of the receipt's entry in the log", examples=[7])
-    leaf: str = Field(description="台账叶的原文（JSON 文本，逐字节计算）｜the leaf, JSON text to be hashed as it is")
-    salt: str = Field(description="承诺的盐，base64url｜the salt of the commitment")
-    size: int = Field(ge=1, description="检查点的台账笔数｜size of the log at the checkpoint", examples=[1024])
-    path: Path
-    checkpoint: CheckpointJws
-
-
 class ReceiptRead(Answer):
     """A receipt: the signed original, what it says, and what its digest is made of."""
 
@@ -71,7 +54,7 @@ class ReceiptRead(Answer):
         description="摘要所据的内容：按键名排序的紧凑 JSON，UTF-8 编码｜"
         "the digest is SHA-256 over this as compact JSON in UTF-8 with sorted keys"
     )
-    proof: ReceiptProof | None = Field(
+    proof: DocumentProof | None = Field(
         description="存证证明，可离线验证；回执编入台账并签发检查点之前（数秒内）为 null｜"
         "inclusion in the log, verifiable offline; null until a checkpoint covers it"
     )

@@ -12,7 +12,7 @@ from app.core.database import fetch_in
 from app.core.errors import NotFound
 from app.core.jose import SignatureInvalid, Signer
 from app.documents import papers
-from app.ledger.log import receipt_proof
+from app.ledger.log import document_proof
 from app.ledger.receipts import digest_of, handed_over, sign_receipt, verify_receipt
 from app.ledger.recording import Paths, record_signed
 from app.models.transfers import Receipt, Route, Transfer
@@ -75,7 +75,7 @@ async def read_receipt(work: Work, transfer_id: uuid.UUID) -> tuple[Transfer, Re
             "facts": receipt.facts,
             "addressee": addressee,
             "handed_over": handed_over(transfer),
-            "proof": await receipt_proof(partial(fetch_in, work.session), transfer_id),
+            "proof": await document_proof(partial(fetch_in, work.session), "receipt", transfer_id),
         }
     )
 

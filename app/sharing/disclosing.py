@@ -18,8 +18,9 @@ from app.core.answers import JSON
 from app.core.clock import CIVIL_ZONE, Clock
 from app.core.crypto import Keyring
 from app.core.database import Database, Query, Row, fetch_in
-from app.ledger.recording import Paths, record
-from app.models.changes import Operation
+from app.core.jose import Signer
+from app.ledger.disclosures import DisclosureFacts, sign_disclosure
+from app.ledger.recording import Paths, record_signed
 from app.models.sharing import Disclosure, Embargo
 from app.rules.sharing import Transform
 from app.sharing.partners import Caller, Grant
@@ -45,6 +46,7 @@ class Discloser:
     database: Database
     keyring: Keyring
     clock: Clock
+    signer: Signer
 
     def salt(self, caller: Caller) -> bytes:
         """The partner's own salt, so that its identifiers of people mean nothing to another partner."""
@@ -63,7 +65,8 @@ class Discloser:
                 await self._within_quota(session, caller, leaving.records)
                 disclosure = self._disclosure(caller, operation, data_set, leaving)
                 session.add(disclosure)
-                await record(session, disclosure, Operation.CREATE, {"subjects"}, after=NOWHERE)
+                await session.flush()
+                await record_signed(session, "disclosure", disclosure.id, disclosure.jws, before=NOWHERE, after=NOWHERE)
                 headers["Disclosure-Id"] = str(disclosure.id)
         return Response(leaving.body, headers=headers, media_type=JSON)
 
@@ -97,9 +100,10 @@ class Discloser:
         if grant.embargo is not Embargo.SEALED:
             days = grant.embargo_days if grant.embargo is Embargo.DELAYED else 0
             shown_from = self.clock.today() + dt.timedelta(days=days)
-        return Disclosure(
-            partner_id=caller.partner_id,
-            partner_name=caller.name,
+        digest = hashlib.sha256(leaving.body)
+        facts = DisclosureFacts(
+            disclosure_id=uuid.uuid4(),
+            partner=caller.name,
             grant_id=grant.id,
             grant_version=grant.version,
             purpose=grant.purpose,
@@ -107,11 +111,20 @@ class Discloser:
             operation=operation,
             data_set=data_set,
             fields=sorted(grant.data_sets.get(data_set, {})) or _named(grant),
-            subjects=leaving.subjects,
             records=leaving.records,
-            digest=hashlib.sha256(leaving.body).digest(),
+            digest=digest.hexdigest(),
+            at=self.clock.now().replace(microsecond=0),
+        )
+        return Disclosure(
+            id=facts.disclosure_id,
+            partner_id=caller.partner_id,
+            partner_name=facts.partner,
+            **facts.model_dump(exclude={"disclosure_id", "partner", "digest", "at"}),
+            subjects=leaving.subjects,
+            digest=digest.digest(),
+            jws=sign_disclosure(self.signer, facts),
             shown_from=shown_from,
-            at=self.clock.now(),
+            at=facts.at,
         )
 
 

@@ -19,7 +19,7 @@ from app.sharing.dependencies import STRICT
 from app.sharing.disclosing import Discloser
 from app.sharing.partners import Partners
 from app.sharing.problems import UnknownInput, unknown
-from app.sharing.routers import access, catalogue, changes, log, records
+from app.sharing.routers import access, catalogue, changes, log, operations, records
 
 DESCRIPTION = """\
 组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
@@ -82,7 +82,7 @@ def create_app() -> FastAPI:
         """进程和数据库均有应答。｜The process and its database answer."""
         return await read(request.app.state.database, _SCOPE, ALIVE)
 
-    for router in (access.router, catalogue.router, records.router, changes.router, log.router):
+    for router in (access.router, catalogue.router, records.router, changes.router, operations.router, log.router):
         app.router.routes.extend(router.routes)
     docs.serve(app)
     return app
@@ -93,7 +93,7 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     signer = Signer(keyring.signing)
     app.state.database, app.state.signer = database, signer
     app.state.partners = Partners(database, signer, clock, settings.sharing_issuer, settings.sharing_token_seconds)
-    app.state.discloser = Discloser(database, keyring, clock)
+    app.state.discloser = Discloser(database, keyring, clock, signer)
 
 
 @asynccontextmanager

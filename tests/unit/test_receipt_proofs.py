@@ -151,10 +151,10 @@ def test_the_command_tells_what_it_verified(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"facts": {}}, "回执内容与签名的内容不符"),
+        ({"facts": {}}, "文件所列内容与签名的内容不符"),
         ({"handed_over": {}}, "与回执的摘要不符"),
         ({"proof": SAVED["proof"] | {"leaf": "{}"}}, "存证证明残缺"),
-        ({"proof": SAVED["proof"] | {"salt": "AAAA"}}, "所承诺的不是这份回执"),
+        ({"proof": SAVED["proof"] | {"salt": "AAAA"}}, "所承诺的不是这份文书"),
         ({"proof": SAVED["proof"] | {"path": []}}, "包含证明不成立"),
         ({"proof": {}}, "内容已被改动"),
     ],
