@@ -49,8 +49,8 @@ async def test_a_partner_verifies_offline_what_it_was_given(sharing: Sharing, tm
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-async def test_a_changed_character_anywhere_is_found(sharing: Sharing, data: st.DataObject) -> None:
+@given(which=st.integers(0, 7), part=st.floats(0, 0.999))
+async def test_a_changed_character_anywhere_is_found(sharing: Sharing, which: int, part: float) -> None:
     await make_member(sharing.admin, "赵一", await make_org(sharing.admin, f"中共{uuid.uuid4()}支部"))
     department = await sharing.partner()
     answer = await department("GET", "/members", 200)
@@ -59,12 +59,9 @@ async def test_a_changed_character_anywhere_is_found(sharing: Sharing, data: st.
     texts: list[tuple[dict[str, Any], str]] = [(saved, "jws")]
     texts += [(saved["proof"], name) for name in ("leaf", "salt", "checkpoint")]
     texts += [(saved["facts"], name) for name in ("partner", "purpose", "case_no", "digest")]
-    place, name = data.draw(st.sampled_from(texts))
-    at = data.draw(st.integers(0, len(place[name]) - 1))
-    old = place[name][at]
-    place[name] = (
-        place[name][:at] + data.draw(st.sampled_from("Ab7_").filter(lambda c: c != old)) + place[name][at + 1 :]
-    )
+    place, name = texts[which]
+    at = int(part * len(place[name]))
+    place[name] = place[name][:at] + ("A" if place[name][at] != "A" else "b") + place[name][at + 1 :]
     with pytest.raises((SignatureInvalid, ValueError)):
         verify_disclosure(SavedDisclosure.model_validate(saved), KEYS)
 
