@@ -14,6 +14,7 @@ from app.models import (
     party_orgs,
     people,
     sharing,
+    sharing_exports,
     transfers,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "party_orgs",
     "people",
     "sharing",
+    "sharing_exports",
     "transfers",
 ]

@@ -62,13 +62,19 @@ class Discloser:
             leaving: Leaving = compose(row)
             headers = dict(leaving.headers)
             if leaving.records:  # an empty answer speaks of nobody
-                await self._within_quota(session, caller, leaving.records)
-                disclosure = self._disclosure(caller, operation, data_set, leaving)
-                session.add(disclosure)
-                await session.flush()
-                await record_signed(session, "disclosure", disclosure.id, disclosure.jws, before=NOWHERE, after=NOWHERE)
-                headers["Disclosure-Id"] = str(disclosure.id)
+                headers["Disclosure-Id"] = str(await self.disclose(session, caller, operation, data_set, leaving))
         return Response(leaving.body, headers=headers, media_type=JSON)
+
+    async def disclose(
+        self, session: AsyncSession, caller: Caller, operation: str, data_set: str, leaving: Leaving
+    ) -> uuid.UUID:
+        """Record, in the transaction that is about to commit, what is about to leave; `QuotaExceeded`."""
+        await self._within_quota(session, caller, leaving.records)
+        disclosure = self._disclosure(caller, operation, data_set, leaving)
+        session.add(disclosure)
+        await session.flush()
+        await record_signed(session, "disclosure", disclosure.id, disclosure.jws, before=NOWHERE, after=NOWHERE)
+        return disclosure.id
 
     def readable(self, text: str, *granted: Mapping[str, Transform]) -> str:
         """The items as they leave: enciphered identity numbers are read here, where the grant has them in full."""

@@ -1,7 +1,8 @@
 """The data-sharing API between departments: a second application, process and database role (architecture 1; N06)."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,9 +18,10 @@ from app.core.jose import Signer
 from app.core.settings import Settings
 from app.sharing.dependencies import STRICT
 from app.sharing.disclosing import Discloser
+from app.sharing.exporting import Exporter
 from app.sharing.partners import Partners
 from app.sharing.problems import UnknownInput, unknown
-from app.sharing.routers import access, catalogue, changes, log, operations, records
+from app.sharing.routers import access, catalogue, changes, exports, log, operations, records
 
 DESCRIPTION = """\
 组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
@@ -82,7 +84,15 @@ def create_app() -> FastAPI:
         """进程和数据库均有应答。｜The process and its database answer."""
         return await read(request.app.state.database, _SCOPE, ALIVE)
 
-    for router in (access.router, catalogue.router, records.router, changes.router, operations.router, log.router):
+    for router in (
+        access.router,
+        catalogue.router,
+        records.router,
+        exports.router,
+        changes.router,
+        operations.router,
+        log.router,
+    ):
         app.router.routes.extend(router.routes)
     docs.serve(app)
     return app
@@ -94,6 +104,7 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     app.state.database, app.state.signer = database, signer
     app.state.partners = Partners(database, signer, clock, settings.sharing_issuer, settings.sharing_token_seconds)
     app.state.discloser = Discloser(database, keyring, clock, signer)
+    app.state.exporter = Exporter(app.state.discloser, app.state.partners)
 
 
 @asynccontextmanager
@@ -105,7 +116,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("HUIZHI_SHARING_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     async with Pools.open(url.get_secret_value(), *SHARING_ROLES) as pools:
         provide(app, database=pools, settings=settings, keyring=settings.keyring(), clock=Clock())
+        exporting = asyncio.create_task(app.state.exporter.run_for_ever())
         yield
+        exporting.cancel()
+        with suppress(asyncio.CancelledError):
+            await exporting
 
 
 app = create_app()

@@ -107,7 +107,7 @@ class Partners:
         """A token for one grant and case; `ClientRefused`, `GrantRefused`."""
         now = self._clock.now()
         partner_id, client_id = await self._verify(assertion, now)
-        caller = await self._caller(partner_id, grant_id, case_no)
+        caller = await self.caller_of(partner_id, grant_id, case_no)
         if caller is None or caller.grant.purpose != purpose:
             raise GrantRefused
         return self._signer.sign_token(
@@ -136,7 +136,7 @@ class Partners:
         if seen and now.timestamp() - seen.checked_at < FRESH_SECONDS:
             return seen.caller
         (detail,) = claims["authorization_details"]
-        caller = await self._caller(uuid.UUID(claims["partner"]), uuid.UUID(detail["grant"]), detail["case"])
+        caller = await self.caller_of(uuid.UUID(claims["partner"]), uuid.UUID(detail["grant"]), detail["case"])
         if caller is None:
             self._seen.pop(token, None)
             raise TokenRefused
@@ -175,7 +175,8 @@ class Partners:
                 raise ClientRefused
         return row[0], client_id
 
-    async def _caller(self, partner_id: uuid.UUID, grant_id: uuid.UUID, case_no: str) -> Caller | None:
+    async def caller_of(self, partner_id: uuid.UUID, grant_id: uuid.UUID, case_no: str) -> Caller | None:
+        """The caller behind a grant that is in force today."""
         asking = Scope(DatabaseRole.SHARING, actor=str(partner_id))
         row = await self._database.fetch(asking, _GRANT, {"grant_id": grant_id, "today": self._clock.today()})
         return _caller(row, case_no) if row else None

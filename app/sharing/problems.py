@@ -52,6 +52,11 @@ class GrantChanged(Problem):
     detail = "请按新的授权重新取一份全量（POST /share/v1/exports），再从其 next 游标继续。"
 
 
+class ExportNotReady(Problem):
+    status, code, title = 409, "export_not_ready", "导出尚未完成"
+    detail = "请稍后再查 GET /share/v1/exports/{id}，state 为 done 后再下载。"
+
+
 class BadCursor(Problem):
     status, code, title = 400, "cursor_invalid", "翻页游标无效"
     detail = "cursor 须原样取自上一页的 next_cursor，只能由同一授权使用。"

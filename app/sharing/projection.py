@@ -191,6 +191,28 @@ def page_query(data_set: str, granted: Granted, filters: frozenset[str], *, afte
     )
 
 
+CHUNK = 5_000
+"""How many records of an export are read at once."""
+
+
+@lru_cache(maxsize=1000)
+def lines_query(data_set: str, granted: Granted, *, after: bool) -> Query:
+    """A chunk of an export: its records as lines of JSON, their keys. Parameters: `salt` for people, `after`."""
+    source = SOURCES[data_set]
+    rows = source.records(granted)
+    if after:
+        rows = rows.where(source.key > sa.bindparam("after", type_=sa.Uuid()))
+    page = rows.order_by(source.key).limit(sa.literal_column(str(CHUNK))).subquery("page")
+    record = select(*(column for column in page.c if column.name != "key")).correlate(page).subquery("record")
+    line = sa.cast(select(sa.func.row_to_json(record.table_valued())).scalar_subquery(), sa.Text)
+    lines = sa.func.string_agg(line, aggregate_order_by(sa.literal_column("E'\\n'", sa.Text()), page.c.key))
+    columns: list[Any] = [
+        sa.func.coalesce(lines, sa.literal_column("''")),
+        sa.func.coalesce(sa.func.array_agg(aggregate_order_by(page.c.key, page.c.key)), NO_KEYS),
+    ]
+    return compile_query(select(*columns).select_from(page))
+
+
 class Asked(enum.StrEnum):
     """By what a comparison asks for people."""
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo
+from app.models.sharing_exports import ExportState
 from app.rules.sharing import SharingClass, Transform
 from app.sharing.feed import Kind
 
@@ -138,6 +139,38 @@ class EventPage(BaseModel):
     events: list[EventRead]
     next: str = Field(description="下次从这里继续，长期有效｜where to go on; does not expire")
     more: bool = Field(description="是否还有，有则立即再取｜there is more: ask again at once")
+
+
+class ExportCreate(BaseModel):
+    """Which data sets; all that are granted where none is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    data_sets: Annotated[list[str], Field(min_length=1, max_length=10)] | None = Field(
+        default=None, description="数据集，不填为全部授权数据集｜all granted ones by default", examples=[["members"]]
+    )
+
+
+class ExportFileRead(BaseModel):
+    """One file of an export."""
+
+    data_set: str
+    url: str = Field(description="下载地址，凭令牌｜where to fetch it, with the token")
+    rows: int
+    bytes: int
+    sha256: str = Field(description="gzip 文件的 SHA-256，十六进制｜over the gzipped bytes")
+
+
+class ExportRead(BaseModel):
+    """An export's manifest."""
+
+    id: uuid.UUID
+    state: ExportState
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+    as_of_seq: int | None = Field(description="不早于台账的这一笔｜at least as new as this entry of the log")
+    next: str | None = Field(description="载入后从这里继续取变更｜go on with the change feed from here")
+    files: list[ExportFileRead]
 
 
 class OperationsRead(BaseModel):
