@@ -87,7 +87,8 @@ class Page:
 async def browser(url: str) -> AsyncIterator[Page]:
     """Open a page in a browser of its own."""
     assert CHROMIUM
-    with tempfile.TemporaryDirectory() as profile:
+    # Helpers of the browser may write into the profile for a moment after it has ended.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             *(CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"), stdout=DEVNULL, stderr=DEVNULL
         )

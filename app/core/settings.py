@@ -14,7 +14,7 @@ class Settings(BaseSettings):
 
     Without `database_url` the commands run an embedded PostgreSQL 18 under `home`. `keys` is the JSON that
     `huizhi keys new` prints; without it a key file is kept under `home`. `sharing_issuer` is the address under which
-    partners know the data-sharing API: the only audience that their assertions may name.
+    partners know the data-sharing API, by default where it listens: the only audience that their assertions may name.
     """
 
     model_config = SettingsConfigDict(env_prefix="HUIZHI_", extra="ignore")
@@ -32,10 +32,15 @@ class Settings(BaseSettings):
     issuer: str = "huizhi-registry"
     access_seconds: int = 900
     refresh_days: int = 14
-    sharing_issuer: str = "http://127.0.0.1:8001"
+    sharing_issuer: str | None = None
     sharing_token_seconds: int = 300
     import_megabytes: int = 50
     import_retention_days: int = 30
+
+    @property
+    def partner_issuer(self) -> str:
+        """The address under which partners know the data-sharing API."""
+        return self.sharing_issuer or f"http://{self.host}:{self.sharing_port}"
 
     def keyring(self) -> Keyring:
         """The installation's keys, from the environment or from the key file under `home`."""

@@ -1,5 +1,6 @@
 """Loading the demonstration into an empty database, all of it or nothing."""
 
+import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql import JSONB, Range
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel import SQLModel
 
@@ -15,12 +16,13 @@ from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.settings import Settings
 from app.demo.departments import DemoAccount, department_accounts, departments
+from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
 from app.demo.publishing import is_published, publish
 from app.demo.transfers import walk_transfers
 from app.models.accounts import Account, RoleGrant, StaffRole
 
-_LEDGERED = ("account", "role_grant", "party_org", "law_firm", "lawyer", "member")
+_LEDGERED = ("account", "role_grant", "party_org", "law_firm", "lawyer", "member", "partner")
 
 _RECORD = """
     SELECT record_change('{table}', t.{key}, t.version, 'create',
@@ -47,21 +49,25 @@ async def load_demonstration(settings: Settings) -> bool:
     engine = create_async_engine(url, hide_parameters=True)
     password = secrets.token_urlsafe(9)
     accounts: Sequence[DemoAccount] = ()
+    partners = demo_partners(Clock().today()) if settings.demo == "1" else ()
     try:
         async with engine.begin() as connection:
             await connection.execute(sa.text("SET LOCAL ROLE huizhi_migrate"))
             if not await connection.scalar(sa.text("SELECT count(*) FROM account")):
-                accounts = await _load(connection, settings, await Passwords().hash(password))
+                accounts = await _load(connection, settings, await Passwords().hash(password), partners)
             elif not is_published(settings.home):
                 accounts = await _renew(connection, await Passwords().hash(password))
+                await _renew_keys(connection, partners)
     finally:
         await engine.dispose()
     if accounts:
-        publish(settings.home, accounts, password)
+        publish(settings.home, accounts, password, [partner.entry(settings) for partner in partners])
     return bool(accounts)
 
 
-async def _load(connection: AsyncConnection, settings: Settings, password_hash: str) -> Sequence[DemoAccount]:
+async def _load(
+    connection: AsyncConnection, settings: Settings, password_hash: str, partners: Sequence[DemoPartner]
+) -> Sequence[DemoAccount]:
     keyring, clock = settings.keyring(), Clock()
     accounts = list(department_accounts())
     rows: list[SQLModel] = [*departments()]
@@ -71,6 +77,8 @@ async def _load(connection: AsyncConnection, settings: Settings, password_hash: 
         rows += province.rows
     for account in accounts:
         rows += _account_rows(account, password_hash)
+    for demo in partners:
+        rows += [demo.partner, demo.grant]
     await _copy(connection, rows)
     for table in _LEDGERED:
         (key,) = SQLModel.metadata.tables[table].primary_key
@@ -79,6 +87,13 @@ async def _load(connection: AsyncConnection, settings: Settings, password_hash: 
     if province:
         await walk_transfers(connection, province, keyring, clock.now())
     return accounts
+
+
+async def _renew_keys(connection: AsyncConnection, partners: Iterable[DemoPartner]) -> None:
+    """The demonstration's partners get new keys: nobody has the old ones any more."""
+    update = sa.text("UPDATE partner SET keys = cast(:keys AS jsonb), version = version + 1 WHERE id = :id")
+    for demo in partners:
+        await connection.execute(update, {"keys": json.dumps(demo.partner.keys), "id": demo.partner.id})
 
 
 async def _renew(connection: AsyncConnection, password_hash: str) -> Sequence[DemoAccount]:
@@ -117,9 +132,13 @@ async def _copy(connection: AsyncConnection, rows: Iterable[SQLModel]) -> None:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     for table in SQLModel.metadata.sorted_tables:
         columns = [column.name for column in table.columns if column.server_default is None]
-        records = [[_copied(getattr(row, column)) for column in columns] for row in by_table[table.name]]
+        records = [
+            [_copied(getattr(row, name), table.columns[name].type) for name in columns] for row in by_table[table.name]
+        ]
         await driver.copy_records_to_table(table.name, columns=columns, records=records)
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: Any, kind: Any) -> Any:
+    if isinstance(kind, JSONB):
+        return json.dumps(value, ensure_ascii=False)
     return asyncpg.Range(value.lower, value.upper) if isinstance(value, Range) else value

@@ -17,16 +17,19 @@ def is_published(home: Path) -> bool:
     return _accounts(home).exists()
 
 
-def publish(home: Path, accounts: Sequence[DemoAccount], password: str) -> None:
-    """Write `demo/accounts.json`, which the owner alone can read, and `demo/partners.json`."""
+def publish(home: Path, accounts: Sequence[DemoAccount], password: str, partners: Sequence[dict[str, Any]]) -> None:
+    """Write `demo/partners.json`, then `demo/accounts.json`; the owner alone can read them."""
     folder = _accounts(home).parent
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "partners.json").write_text("[]\n")
-    fresh = folder / "accounts.json.new"
+    _write(folder / "partners.json", partners)
+    _write(_accounts(home), [_entry(account, password) for account in accounts])
+
+
+def _write(path: Path, entries: Sequence[dict[str, Any]]) -> None:
+    fresh = path.with_name(f"{path.name}.new")
     fresh.touch(0o600)
-    entries = [_entry(account, password) for account in accounts]
     fresh.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(_accounts(home))
+    fresh.replace(path)
 
 
 def table(home: Path) -> str:

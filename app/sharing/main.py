@@ -102,7 +102,7 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     """Give the application what its routes use."""
     signer = Signer(keyring.signing)
     app.state.database, app.state.signer = database, signer
-    app.state.partners = Partners(database, signer, clock, settings.sharing_issuer, settings.sharing_token_seconds)
+    app.state.partners = Partners(database, signer, clock, settings.partner_issuer, settings.sharing_token_seconds)
     app.state.discloser = Discloser(database, keyring, clock, signer)
     app.state.exporter = Exporter(app.state.discloser, app.state.partners)
 

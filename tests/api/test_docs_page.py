@@ -65,6 +65,8 @@ async def test_an_administrator_signs_in_and_tries_a_call(committed: Api, addres
         await page.click(".opblock-tag[data-tag='登录']")
         operation = "#operations-登录-auth_who_am_i"
         await page.click(f"{operation} .opblock-summary-control")
+        # The page resolves an operation after showing it; until then its button does nothing.
+        await page.until(f"!!document.querySelector('{operation} .responses-table .microlight')")
         await page.click(f"{operation} .execute")
         shown_answer = f"document.querySelector('{operation} .live-responses-table .microlight')"
         answer = await page.until(f"({shown_answer} || {{}}).textContent")

@@ -76,6 +76,8 @@ async def test_the_log_is_sound_after_many_writers_and_the_death_of_every_leader
     async with numbering(url, workers=2):
         for seed in range(8):
             written += await write(url, 10, seed)
+            if seed == 3:
+                await signed(url, written)
             await as_superuser(server, url, f"{leaders} AND datname = current_database()")
         assert len(await all_numbered(url)) == written
         await signed(url, written)

@@ -26,7 +26,7 @@ from tests.conftest import SetClock
 from tests.keys import KEYRING
 from tests.postgres import OneConnection
 
-ISSUER = Settings().sharing_issuer
+ISSUER = Settings().partner_issuer
 EVERYTHING = {name: dict.fromkeys(data_set.fields, "full") for name, data_set in DATA_SETS.items()}
 
 

@@ -181,7 +181,15 @@ def test_the_accounts_are_told_the_province_s_organization_department_first(sett
         set(account) - {"area_code", "org_id", "person_id"} == {"username", "password", "role", "name"}
         for account in told
     )
-    assert (settings.home / "demo" / "partners.json").read_text().strip() == "[]"
+
+
+def test_the_partners_are_told_with_their_keys_and_grants(settings: Settings) -> None:
+    told = json.loads((settings.home / "demo" / "partners.json").read_text())
+    assert told[0]["client_id"] == "sc-org-department"
+    for entry in told:
+        assert entry.keys() == {"client_id", "private_key_jwk", "token_endpoint", "issuer", "grant_id", "purpose"}
+        assert entry["private_key_jwk"]["d"]
+        assert entry["token_endpoint"] == f"{settings.partner_issuer}/share/v1/oauth/token"
 
 
 async def test_a_second_start_loads_nothing_and_a_lost_file_gets_a_new_password(
