@@ -6,7 +6,7 @@ from sqlmodel import col, delete, update
 
 from app.core.clock import Clock
 from app.core.database import Database, DatabaseRole, Scope
-from app.models.idempotency import IdempotencyKey
+from app.models.idempotency import IdempotencyKey, PartnerKey
 from app.models.imports import ImportJob
 
 ANSWERS_KEPT = dt.timedelta(days=2)
@@ -16,7 +16,8 @@ async def keep_house(database: Database, clock: Clock, import_retention_days: in
     """Delete answers kept for repeated requests, and the uploaded files of imports finished long enough ago."""
     now = clock.now()
     async with database.session(Scope(DatabaseRole.WORKER)) as session:
-        await session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < now - ANSWERS_KEPT))
+        for kept in (IdempotencyKey, PartnerKey):
+            await session.exec(delete(kept).where(col(kept.created_at) < now - ANSWERS_KEPT))
         outdated = now - dt.timedelta(days=import_retention_days)
         await session.exec(
             update(ImportJob)

@@ -6,8 +6,9 @@ import uuid
 from sqlmodel import col, select
 
 from app.models.accounts import Account, RoleGrant, StaffRole
-from app.models.idempotency import IdempotencyKey
+from app.models.idempotency import IdempotencyKey, PartnerKey
 from app.models.imports import FormKind, ImportJob, ImportState
+from app.models.sharing import Partner
 from app.services.housekeeping import keep_house
 from tests.builders import add
 from tests.conftest import SetClock
@@ -17,12 +18,16 @@ RETENTION_DAYS = 30
 
 
 async def test_an_answer_is_kept_for_two_days_and_then_forgotten(database: OneConnection, clock: SetClock) -> None:
+    partner = Partner(client_id="partner-1", name="某局", contact="信息处", keys=[])
+    await add(database, partner)
     for name, age in (("fresh", dt.timedelta(hours=47)), ("stale", dt.timedelta(hours=49))):
         written = clock.now() - age
         await add(database, IdempotencyKey(account_id=uuid.uuid4(), key=name, request_digest=b"x", created_at=written))
+        await add(database, PartnerKey(partner_id=partner.id, key=name, request_digest=b"x", created_at=written))
     await keep_house(database, clock, RETENTION_DAYS)
     async with database.as_admin() as session:
-        assert (await session.exec(select(IdempotencyKey.key))).all() == ["fresh"]
+        for kept in (IdempotencyKey, PartnerKey):
+            assert (await session.exec(select(kept.key))).all() == ["fresh"]
 
 
 async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_result_stays(

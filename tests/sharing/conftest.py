@@ -17,6 +17,7 @@ from jose.jwk import construct
 from sqlmodel import select
 
 from app.core.clock import Clock
+from app.core.database import SHARING_ROLES, Pools
 from app.core.settings import Settings
 from app.models.areas import Area
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
@@ -24,7 +25,7 @@ from app.rules.sharing import DATA_SETS
 from app.sharing.main import create_app, provide
 from tests.conftest import SetClock
 from tests.keys import KEYRING
-from tests.postgres import OneConnection
+from tests.postgres import OneConnection, TestServer, clone, drop
 
 ISSUER = Settings().partner_issuer
 EVERYTHING = {name: dict.fromkeys(data_set.fields, "full") for name, data_set in DATA_SETS.items()}
@@ -158,3 +159,17 @@ async def sharing(sharing_app: FastAPI, database: OneConnection, clock: SetClock
     """The application over the test's transaction."""
     async with opened(sharing_app, database, database, clock) as sharing:
         yield sharing
+
+
+@pytest.fixture
+async def committed_sharing(sharing_app: FastAPI, server: TestServer, clock: SetClock) -> AsyncIterator[Sharing]:
+    """The application over real pools and a database of its own: for races, where commits are real."""
+    name = f"race_{uuid.uuid4().hex[:12]}"
+    await clone(server, name)
+    async with (
+        Pools.open(server.url(name), *SHARING_ROLES) as pools,
+        OneConnection.committing(server.admin(name)) as admin,
+        opened(sharing_app, pools, admin, clock) as sharing,
+    ):
+        yield sharing
+    await drop(server, name)

@@ -6,12 +6,16 @@ from typing import Any
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.answers import Answer
 from app.core.errors import NotFound, raises
+from app.core.once import IdempotencyKeyReused
 from app.models.sharing_exports import ExportFile, ExportJob, ExportState
 from app.sharing.cursors import Cursors
 from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
 from app.sharing.disclosing import Discloser
+from app.sharing.once import OnceDep
 from app.sharing.partners import Caller
 from app.sharing.problems import DataSetNotGranted, ExportNotReady, GrantChanged, TokenRefused, UnknownInput
 from app.sharing.schemas import ExportCreate, ExportFileRead, ExportRead
@@ -28,15 +32,17 @@ class NdjsonResponse(Response):
 @router.post(
     "/exports",
     status_code=202,
+    response_model=ExportRead,
     summary="申请全量导出",
-    responses=raises(TokenRefused, UnknownInput, DataSetNotGranted, public=True),
+    responses=raises(TokenRefused, UnknownInput, DataSetNotGranted, IdempotencyKeyReused, public=True),
 )
-async def create_export(body: ExportCreate, caller: CallerDep, discloser: DiscloserDep) -> ExportRead:
+async def create_export(body: ExportCreate, caller: CallerDep, discloser: DiscloserDep, once: OnceDep) -> Response:
     """在后台生成授权范围内的全部记录，完成后凭清单下载。｜Made in the background; the manifest tells when."""
     wanted = body.data_sets or list(caller.grant.data_sets)
     if set(wanted) - caller.grant.data_sets.keys():
         raise DataSetNotGranted(field="data_sets")
-    async with discloser.database.session(caller.scope) as session:
+
+    async def create(session: AsyncSession) -> Answer:
         job = ExportJob(
             partner_id=caller.partner_id,
             grant_id=caller.grant.id,
@@ -47,7 +53,9 @@ async def create_export(body: ExportCreate, caller: CallerDep, discloser: Disclo
         )
         session.add(job)
         await session.flush()
-        return _manifest(discloser, caller, job, [])
+        return Answer(202, _manifest(discloser, caller, job, []).model_dump_json().encode())
+
+    return await once(create)
 
 
 @router.get(

@@ -1,0 +1,48 @@
+"""Idempotency keys of the data-sharing API: any retry of a POST has the effect of one (4b-sharing, property 4)."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.answers import Answer
+from app.core.once import ClientKey, answer_once
+from app.models.idempotency import PartnerKey
+from app.sharing.dependencies import CallerDep, DiscloserDep
+from app.sharing.disclosing import Discloser
+from app.sharing.partners import Caller
+
+
+@dataclass(frozen=True)
+class Once:
+    """Runs the work of a POST at most once per partner and key; what it writes and its answer commit together."""
+
+    discloser: Discloser
+    caller: Caller
+    key: str | None
+    digest: bytes
+
+    async def __call__(self, create: Callable[[AsyncSession], Awaitable[Answer]]) -> Response:
+        """The answer of `create`, which is given the transaction, or the one already given under this key."""
+        async with self.discloser.database.session(self.caller.scope) as session:
+            if self.key is None:
+                answer = await create(session)
+            else:
+                claim = {"partner_id": self.caller.partner_id, "key": self.key}
+                keyring = self.discloser.keyring
+                answer = await answer_once(session, keyring, PartnerKey, claim, self.digest, lambda: create(session))
+        return answer.response()
+
+
+async def get_once(request: Request, caller: CallerDep, discloser: DiscloserDep, key: ClientKey = None) -> Once:
+    """The guard of a POST: the same request is the same body under the same grant, for the same case."""
+    asked = f"{request.method} {request.url.path}\n{caller.grant.id} {caller.case_no}\n".encode()
+    # Keyed, because a body may hold what can be guessed: an identity number.
+    digest = hmac.digest(discloser.keyring.digest, asked + await request.body(), "sha256")
+    return Once(discloser, caller, key, digest)
+
+
+OnceDep = Annotated[Once, Depends(get_once)]
