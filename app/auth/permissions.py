@@ -11,6 +11,8 @@ class Permission(enum.StrEnum):
     ACCESS_READ = "access:read"
     ACCOUNT_MANAGE = "account:manage"
     CHANGE_READ = "change:read"
+    CORRECTION_READ = "correction:read"
+    CORRECTION_WRITE = "correction:write"
     EXPORT_RUN = "export:run"
     IDENTITY_READ = "identity:read"
     IMPORT_RUN = "import:run"
@@ -42,6 +44,8 @@ P, R = Permission, StaffRole
 _EVERYBODY = frozenset({P.REFERENCE_READ, P.SELF_READ})
 _AREA = _EVERYBODY | {
     P.CHANGE_READ,
+    P.CORRECTION_READ,
+    P.CORRECTION_WRITE,
     P.EXPORT_RUN,
     P.IDENTITY_READ,
     P.IMPORT_RUN,
@@ -65,6 +69,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORG_OFFICER: _EVERYBODY
     | {
         P.CHANGE_READ,
+        P.CORRECTION_READ,
+        P.CORRECTION_WRITE,
         P.EXPORT_RUN,
         P.LAW_FIRM_READ,
         P.LAWYER_READ,
@@ -82,6 +88,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     | {
         P.ACCESS_READ,
         P.CHANGE_READ,
+        P.CORRECTION_READ,
+        P.CORRECTION_WRITE,
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,

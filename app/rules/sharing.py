@@ -6,9 +6,11 @@ Each field has one authoritative department; a purpose bounds what a grant may c
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from app.models.areas import DepartmentKind
 from app.rules import RuleError
+from app.rules.authority import CIVIL, DEPARTMENTS, FIELDS, OWNERS
 
 
 class Transform(enum.StrEnum):
@@ -30,104 +32,116 @@ class SharingClass(enum.StrEnum):
     CONDITIONAL = "conditional"
 
 
-T, D = Transform, DepartmentKind
+T = Transform
 Fields = Mapping[str, Transform]
 
 
 @dataclass(frozen=True, slots=True)
 class SharedField:
-    """A field of a data set: what it is called, whose fact it is, how it may be transformed."""
+    """A field of a data set: what it is called, the column behind it, whose fact it is, how it may be transformed."""
 
     title: str
+    column: str
     authority: DepartmentKind
-    transforms: tuple[Transform, ...] = (T.FULL,)
-    kind: str = "string"
+    transforms: tuple[Transform, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One kind of record that is shared. Every record carries `id` beside the fields that are granted."""
+    """One kind of record that is shared, `noun` its table. Every record carries `id` beside the granted fields."""
 
     title: str
+    noun: str
     summary: str
     sharing_class: SharingClass
     update_period: str
     fields: Mapping[str, SharedField]
 
 
-_PARTY, _PRACTICE = D.ORGANIZATION_DEPARTMENT, D.JUSTICE_BUREAU
-_DAY = (T.FULL, T.YEAR)
+def _field(noun: str, column: str, *transforms: Transform) -> SharedField:
+    known = FIELDS[noun][column]
+    return SharedField(known.title, column, DEPARTMENTS[known.side], transforms or (T.FULL,))
+
+
+_member, _lawyer, _law_firm, _party_org = (
+    partial(_field, noun) for noun in ("member", "lawyer", "law_firm", "party_org")
+)
+_NAME, _NUMBER, _DAY = (T.FULL, T.INITIAL), (T.FULL, T.LAST4, T.MASKED), (T.FULL, T.YEAR)
 
 DATA_SETS: Mapping[str, DataSet] = {
     "members": DataSet(
         "律师行业党员",
+        "member",
         "党员身份、组织关系所在党组织和归属状况；不含民主评议、处分、家庭和住址。",
         SharingClass.CONDITIONAL,
         "实时",
         {
-            "name": SharedField("姓名", _PARTY, (T.FULL, T.INITIAL)),
-            "id_number": SharedField("公民身份号码", _PARTY, (T.FULL, T.LAST4, T.MASKED)),
-            "sex": SharedField("性别", _PARTY),
-            "birth_date": SharedField("出生日期", _PARTY, _DAY),
-            "member_category": SharedField("人员类别", _PARTY),
-            "membership_status": SharedField("党籍状态", _PARTY),
-            "admitted_on": SharedField("加入党组织日期", _PARTY, _DAY),
-            "regularized_on": SharedField("转为正式党员日期", _PARTY, _DAY),
-            "organization_id": SharedField("所在党组织编号", _PARTY),
-            "organization_name": SharedField("所在党组织名称", _PARTY),
-            "affiliation_state": SharedField("组织关系归属状况", _PARTY),
-            "law_firm_id": SharedField("执业机构编号", _PRACTICE),
+            "name": _member("name", *_NAME),
+            "id_number": _member("id_number", *_NUMBER),
+            "sex": _member("sex"),
+            "birth_date": _member("birth_date", *_DAY),
+            "member_category": _member("category"),
+            "membership_status": _member("membership_status"),
+            "admitted_on": _member("admitted_on", *_DAY),
+            "regularized_on": _member("regularized_on", *_DAY),
+            "organization_id": _member("org_id"),
+            "organization_name": _member("affiliation_name"),
+            "affiliation_state": _member("affiliation_state"),
+            "law_firm_id": _member("firm_id"),
         },
     ),
     "lawyers": DataSet(
         "执业律师",
+        "lawyer",
         "律师执业机构、类别、状态、执业证号和政治面貌。",
         SharingClass.CONDITIONAL,
         "实时",
         {
-            "name": SharedField("姓名", _PRACTICE, (T.FULL, T.INITIAL)),
-            "id_number": SharedField("公民身份号码", _PRACTICE, (T.FULL, T.LAST4, T.MASKED)),
-            "sex": SharedField("性别", _PRACTICE),
-            "licence_no": SharedField("执业证号", _PRACTICE, (T.FULL, T.LAST4)),
-            "practice_type": SharedField("执业类别", _PRACTICE),
-            "status": SharedField("执业状态", _PRACTICE),
-            "first_practised_on": SharedField("首次执业日期", _PRACTICE, _DAY),
-            "law_firm_id": SharedField("执业机构编号", _PRACTICE),
-            "law_firm_name": SharedField("执业机构名称", _PRACTICE),
-            "political_status": SharedField("政治面貌", _PRACTICE),
-            "political_status_on": SharedField("政治面貌登记日期", _PRACTICE, _DAY),
-            "affiliation_state": SharedField("组织关系归属状况", _PARTY),
-            "organization_name": SharedField("组织关系所在党组织", _PARTY),
+            "name": _lawyer("name", *_NAME),
+            "id_number": _lawyer("id_number", *_NUMBER),
+            "sex": _lawyer("sex"),
+            "licence_no": _lawyer("licence_no", T.FULL, T.LAST4),
+            "practice_type": _lawyer("practice_type"),
+            "status": _lawyer("status"),
+            "first_practised_on": _lawyer("first_practised_on", *_DAY),
+            "law_firm_id": _lawyer("firm_id"),
+            "law_firm_name": _lawyer("firm_name"),
+            "political_status": _lawyer("political_status"),
+            "political_status_on": _lawyer("political_status_on", *_DAY),
+            "affiliation_state": _lawyer("affiliation_state"),
+            "organization_name": _lawyer("affiliation_name"),
         },
     ),
     "law_firms": DataSet(
         "律师事务所",
+        "law_firm",
         "名称、统一社会信用代码、地址、状态和覆盖该所的党组织。",
         SharingClass.UNCONDITIONAL,
         "实时",
         {
-            "name": SharedField("名称", _PRACTICE),
-            "uscc": SharedField("统一社会信用代码", _PRACTICE),
-            "area_code": SharedField("所在区划", _PRACTICE),
-            "address": SharedField("住所", _PRACTICE),
-            "status": SharedField("状态", _PRACTICE),
-            "head_name": SharedField("负责人", _PRACTICE, (T.FULL, T.INITIAL)),
-            "covering_organization_id": SharedField("覆盖该所的党组织编号", _PARTY),
+            "name": _law_firm("name"),
+            "uscc": _law_firm("uscc"),
+            "area_code": _law_firm("area_code"),
+            "address": _law_firm("address"),
+            "status": _law_firm("status"),
+            "head_name": _law_firm("head_name", *_NAME),
+            "covering_organization_id": _law_firm("covering_org_id"),
         },
     ),
     "party_orgs": DataSet(
         "律师行业党组织",
+        "party_org",
         "名称、类别、隶属关系和设立、撤销日期。",
         SharingClass.CONDITIONAL,
         "实时",
         {
-            "name": SharedField("党组织名称", _PARTY),
-            "category": SharedField("党组织类别", _PARTY),
-            "parent_id": SharedField("上级党组织编号", _PARTY),
-            "area_code": SharedField("所在区划", _PARTY),
-            "founded_on": SharedField("成立日期", _PARTY, _DAY),
-            "dissolved_on": SharedField("撤销日期", _PARTY, _DAY),
-            "secretary_name": SharedField("书记", _PARTY, (T.FULL, T.INITIAL)),
+            "name": _party_org("name"),
+            "category": _party_org("category"),
+            "parent_id": _party_org("parent_id"),
+            "area_code": _party_org("area_code"),
+            "founded_on": _party_org("founded_on", *_DAY),
+            "dissolved_on": _party_org("dissolved_on", *_DAY),
+            "secretary_name": _party_org("secretary_name", *_NAME),
         },
     ),
 }
@@ -219,9 +233,13 @@ def check_fields(purpose: str, data_sets: Mapping[str, Fields]) -> None:
 
 
 def authorities(data_sets: Mapping[str, Fields]) -> frozenset[DepartmentKind]:
-    """The departments whose facts a grant contains, each of which has to approve it (N05)."""
+    """The departments whose facts a grant contains, each of which has to approve it (N05).
+
+    Name or number on the list of members say that the person is one: for civil facts the record's own department
+    answers, though another is authoritative for them.
+    """
     return frozenset(
-        DATA_SETS[name].fields[field].authority
+        DEPARTMENTS[OWNERS[DATA_SETS[name].noun]] if field in CIVIL else DATA_SETS[name].fields[field].authority
         for name, fields in data_sets.items()
         for field, transform in fields.items()
         if transform is not T.OMIT

@@ -1,7 +1,7 @@
 """Which declared error stands behind which database constraint or refusal, by name and never by message text."""
 
 from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
-from app.services import accounts, law_firms, partners, party_orgs, practice
+from app.services import accounts, correction_requests, law_firms, partners, party_orgs, practice
 from app.services import transfer_problems as transfers
 
 CONSTRAINTS: dict[str, type[Problem]] = {
@@ -24,6 +24,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "transfer_action_out_of_turn": transfers.OutOfTurn,
     "transfer_not_found": NotFound,
     "uq_account_username": accounts.UsernameTaken,
+    "uq_correction_request_open": correction_requests.CorrectionAlreadyOpen,
     "uq_law_firm_uscc": law_firms.LawFirmExists,
     "uq_partner_client_id": partners.ClientIdTaken,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,

@@ -23,7 +23,17 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person", "settle_people"}
-APPEND_ONLY = {"change", "change_salt", "access", "transfer_hop", "receipt", "merkle_node", "checkpoint", "disclosure"}
+APPEND_ONLY = {
+    "change",
+    "change_salt",
+    "access",
+    "transfer_hop",
+    "receipt",
+    "merkle_node",
+    "checkpoint",
+    "disclosure",
+    "correction_statement",
+}
 
 
 async def ask(database: OneConnection, sql: str) -> list[Any]:

@@ -1,0 +1,104 @@
+"""Correction requests (校核纠错): that a value of a record is wrong, said to whose word counts (N05)."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id
+
+
+class Side(enum.StrEnum):
+    """The side whose word counts for a field; contacts are anybody's who may write the record."""
+
+    PARTY = "party"
+    PRACTICE = "practice"
+    CONTACT = "contact"
+
+
+class CorrectionState(enum.StrEnum):
+    """Where a request stands; that it is overdue is computed from its due date."""
+
+    RECEIVED = "received"
+    ACCEPTED_FOR_CHECK = "accepted_for_check"
+    CORRECTED = "corrected"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class CorrectionAction(enum.StrEnum):
+    """What can be done with a request."""
+
+    ACCEPT_FOR_CHECK = "accept_for_check"
+    CORRECT = "correct"
+    REFUSE = "refuse"
+    REPLY = "reply"
+    WITHDRAW = "withdraw"
+
+
+class Requester(enum.StrEnum):
+    """Who asks: a partner's system, another department of the registry, or the person about the own record."""
+
+    PARTNER = "partner"
+    DEPARTMENT = "department"
+    PERSON = "person"
+
+
+_OPEN = "state IN ('received', 'accepted_for_check')"
+
+
+class CorrectionRequest(SQLModel, table=True):
+    """That one field of one record is wrong. It has no path of its own: it is seen with its record, wherever that goes.
+
+    `field` is the registry's name of it, `shared_field` the one under which a partner has it.
+    """
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        Index("ix_correction_request_noun_record_id", "noun", "record_id"),
+        Index("ix_correction_request_open_due_on", "due_on", postgresql_where=sa.text(_OPEN)),
+        Index(
+            "uq_correction_request_open",
+            *("partner_id", "grant_id", "account_id", "noun", "record_id", "field"),
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=sa.text(_OPEN),
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    noun: str = Field(max_length=20)
+    record_id: uuid.UUID
+    person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    field: str = Field(max_length=40)
+    side: Side = enum_column(Side)
+    requested_by: Requester = enum_column(Requester)
+    requester_name: str = Field(max_length=120)
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    partner_id: uuid.UUID | None = Field(default=None, foreign_key="partner.id")
+    grant_id: uuid.UUID | None = Field(default=None, foreign_key="sharing_grant.id", index=True)
+    shared_field: str | None = Field(default=None, max_length=40)
+    case_no: str | None = Field(default=None, max_length=100)
+    state: CorrectionState = enum_column(CorrectionState, default=CorrectionState.RECEIVED)
+    requested_on: dt.date
+    due_on: dt.date
+    closed_on: dt.date | None = None
+    answered_by: str | None = Field(default=None, max_length=120)
+    answer: str | None = Field(default=None, max_length=300)
+    change_id: uuid.UUID | None = None
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class CorrectionStatement(SQLModel, table=True):
+    """What the requester says: values, reason, evidence. Enciphered as a whole, for a value may be anything."""
+
+    __tablename__ = "correction_statement"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    request_id: uuid.UUID = Field(foreign_key="correction_request.id", index=True)
+    said_by: str = Field(max_length=120)
+    content_cipher: bytes
+    at: dt.datetime

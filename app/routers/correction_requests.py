@@ -1,0 +1,150 @@
+"""Corrections (校核纠错): the table of who is authoritative for what, and the requests to put a field right (N05)."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Body, Query, Request, Response
+
+from app.auth.dependencies import CorrectionReader, CorrectionWriter, DatabaseDep, ReferenceReader, WorkDep
+from app.auth.work import Work
+from app.core.answers import Answer, read_page
+from app.core.database import fetch_in
+from app.core.errors import NotFound, raises
+from app.core.shapes import CursorInvalid
+from app.models.areas import DepartmentKind
+from app.models.changes import AccessKind
+from app.models.correction_requests import Side
+from app.queries import correction_requests as queries
+from app.routers.routing import noun_router
+from app.rules.authority import DEPARTMENTS, FIELDS
+from app.rules.sharing import DATA_SETS
+from app.schemas.correction_requests import (
+    ACTION_EXAMPLES,
+    ActionBody,
+    CorrectedNoun,
+    CorrectionCreate,
+    CorrectionPage,
+    CorrectionQuery,
+    CorrectionRead,
+    FieldAuthorityList,
+    FieldAuthorityRead,
+    RecordAuthorityRead,
+)
+from app.services import correction_requests, law_firms, lawyers, members, party_orgs
+from app.services.authority import FieldOfOtherDepartment
+from app.services.once import IdempotencyKeyReused, OnceDep
+
+router = noun_router("校核纠错")
+
+_SHARED = {
+    (data_set.noun, shared.column): name for data_set in DATA_SETS.values() for name, shared in data_set.fields.items()
+}
+
+
+@router.get("/field-authorities", summary="字段负责部门", responses=raises())
+async def list_field_authorities(principal: ReferenceReader) -> FieldAuthorityList:
+    """一数一源：每个字段由谁负责，不负责的部门提请其更正。｜The table of who is authoritative for which field."""
+    return FieldAuthorityList(
+        items=[
+            RecordAuthorityRead(
+                noun=CorrectedNoun(noun),
+                fields=[
+                    FieldAuthorityRead(
+                        field=name,
+                        title=known.title,
+                        side=known.side,
+                        departments=list(DepartmentKind) if known.side is Side.CONTACT else [DEPARTMENTS[known.side]],
+                        shared_as=_SHARED.get((noun, name)),
+                    )
+                    for name, known in fields.items()
+                ],
+            )
+            for noun, fields in FIELDS.items()
+        ]
+    )
+
+
+@router.get(
+    "/correction-requests", response_model=CorrectionPage, summary="更正申请列表", responses=raises(CursorInvalid)
+)
+async def list_requests(
+    query: Annotated[CorrectionQuery, Query()], principal: CorrectionReader, database: DatabaseDep, request: Request
+) -> Response:
+    """管辖范围内记录的更正申请和本账号提出的申请，不含字段的值。｜About records in scope, and one's own; no values."""
+    return await read_page(database, principal.scope, queries.LIST, query, today=request.app.state.clock.today())
+
+
+@router.post(
+    "/correction-requests",
+    status_code=201,
+    response_model=CorrectionRead,
+    summary="提请更正",
+    responses=raises(
+        NotFound, correction_requests.OwnField, correction_requests.CorrectionAlreadyOpen, IdempotencyKeyReused
+    ),
+)
+async def request_correction(
+    body: CorrectionCreate, principal: CorrectionWriter, work: WorkDep, once: OnceDep
+) -> Response:
+    """认为记录有误的部门或本人，提请字段的负责部门核查；答复期限按工作日计算。｜Goes to whose word counts, clocked."""
+
+    async def create() -> Answer:
+        return await _shown(work, await correction_requests.request_correction(work, body), status=201)
+
+    return await once(create)
+
+
+@router.get(
+    "/correction-requests/{request_id}", response_model=CorrectionRead, summary="更正申请", responses=raises(NotFound)
+)
+async def get_request(
+    request_id: uuid.UUID, principal: CorrectionReader, database: DatabaseDep, request: Request
+) -> Response:
+    """申请人的陈述和材料、状态、答复和期限；查看留痕。｜What was said, where it stands; the look is logged."""
+    state = request.app.state
+    row = await database.fetch(
+        principal.scope, queries.RECORD, {"request_id": request_id, "today": state.clock.today()}
+    )
+    facts = queries.shown(row, state.keyring)
+    if facts["person_id"]:
+        state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
+    return queries.answer(facts, correction_requests.actions_of(facts, principal)).response()
+
+
+@router.post(
+    "/correction-requests/{request_id}/actions",
+    response_model=CorrectionRead,
+    summary="核查、更正、不予更正、补充、撤回",
+    responses=raises(
+        NotFound,
+        correction_requests.CorrectionOutOfTurn,
+        correction_requests.NotTheAuthority,
+        correction_requests.NotTheRequester,
+        correction_requests.CorrectedElsewhere,
+        correction_requests.CorrectionChangeNotFound,
+        FieldOfOtherDepartment,
+        members.AffiliationNeedsTransfer,
+        lawyers.PersonKeptElsewhere,
+        lawyers.LawyerCancelled,
+        law_firms.LawFirmExists,
+        law_firms.HeadOfficeNotFound,
+        party_orgs.PartyOrgDissolved,
+        party_orgs.PartyOrgExists,
+        party_orgs.AreaOutOfScope,
+    ),
+)
+async def act(
+    request_id: uuid.UUID,
+    body: Annotated[ActionBody, Body(openapi_examples=ACTION_EXAMPLES)],
+    principal: CorrectionWriter,
+    work: WorkDep,
+) -> Response:
+    """负责部门核查后更正（随即写入记录）或书面说明理由不予更正；申请人补充或撤回。｜Corrected at once, or refused in writing."""
+    await correction_requests.act(work, request_id, body)
+    return (await _shown(work, request_id)).response()
+
+
+async def _shown(work: Work, request_id: uuid.UUID, status: int = 200) -> Answer:
+    row = await fetch_in(work.session, queries.RECORD, {"request_id": request_id, "today": work.today})
+    facts = queries.shown(row, work.keyring)
+    return queries.answer(facts, correction_requests.actions_of(facts, work.principal), status)

@@ -1,0 +1,231 @@
+"""Correction requests (校核纠错): asked by whoever has no authority over a field, answered by whoever has (N05)."""
+
+import json
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from sqlmodel import SQLModel, col, select
+
+from app.auth.principals import Principal
+from app.auth.work import Work
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
+from app.ledger.recording import Paths, paths_of, record
+from app.models.accounts import StaffRole
+from app.models.changes import Change, Operation
+from app.models.correction_requests import (
+    CorrectionAction,
+    CorrectionRequest,
+    CorrectionState,
+    CorrectionStatement,
+    Requester,
+    Side,
+)
+from app.models.law_firms import LawFirm
+from app.models.lawyers import Lawyer
+from app.models.members import Member
+from app.models.party_orgs import PartyOrg
+from app.rules.authority import FIELDS
+from app.rules.civil_date import add_working_days
+from app.schemas import correction_requests as schemas
+from app.schemas.law_firms import FirmUpdate
+from app.schemas.lawyers import LawyerUpdate
+from app.schemas.members import MemberUpdate
+from app.schemas.party_orgs import OrgUpdate
+from app.services.authority import has_authority
+from app.services.figures import figure
+from app.services.law_firms import update_firm
+from app.services.lawyers import update_lawyer
+from app.services.members import update_member
+from app.services.party_orgs import update_org
+from app.workflows.correction import NAMES, STEPS, CorrectionBody, allowed_actions
+
+_RECORDS: Mapping[str, type[SQLModel]] = {
+    "member": Member,
+    "lawyer": Lawyer,
+    "law_firm": LawFirm,
+    "party_org": PartyOrg,
+}
+_OF_PEOPLE = {"member", "lawyer"}
+_PATCHES: Mapping[str, tuple[type[BaseModel], Callable[[Work, uuid.UUID, Any, str | None], Awaitable[Any]]]] = {
+    "member": (MemberUpdate, update_member),
+    "lawyer": (LawyerUpdate, update_lawyer),
+    "law_firm": (FirmUpdate, update_firm),
+    "party_org": (OrgUpdate, update_org),
+}
+
+
+class OwnField(Conflict):
+    code, title = "own_field", "此项由本部门负责"
+    detail = "本部门即该字段的负责部门，请直接修改记录（PATCH），不必提请更正。"
+
+
+class CorrectionAlreadyOpen(Conflict):
+    code, title = "correction_already_open", "同一事项已提请更正"
+    detail = "对同一记录同一字段的更正申请尚未答复，请在原申请中补充材料，或撤回后另行提出。"
+
+
+class CorrectionOutOfTurn(Conflict):
+    code, title = "correction_action_out_of_turn", "当前状态不能办理此步"
+    detail = "请先读取更正申请的当前状态。"
+
+
+class NotTheAuthority(Problem):
+    status, code, title = 403, "not_the_authority", "不是该字段的负责方"
+    detail = "更正申请由字段的负责部门答复：见 GET /api/v1/field-authorities。"
+
+
+class NotTheRequester(Problem):
+    status, code, title = 403, "not_the_requester", "不是提出申请的一方"
+    detail = "补充材料和撤回由提出申请的账号办理。"
+
+
+class CorrectedElsewhere(Problem):
+    status, code, title = 422, "corrected_elsewhere", "此项不能在此直接更正"
+    detail = "此项随其他手续变更（如组织关系接转、执业变更）；办理后以 change_id 指明变更再答复。"
+
+
+class CorrectionChangeNotFound(Problem):
+    status, code, title = 422, "correction_change_not_found", "没有相应的变更"
+    detail = "change_id 须是这条记录沿革中涉及该字段的变更；value 与现值相同而从未变更的，请说明理由不予更正。"
+
+
+async def request_correction(work: Work, body: schemas.CorrectionCreate) -> uuid.UUID:
+    """Ask the authoritative side of a field to check it; the clock of the answer begins.
+
+    Errors: `NotFound` outside the scope, `OwnField`; one open request per requester and field, by the constraint.
+    """
+    noun = body.noun.value
+    subject = await _record(work, noun, body.record_id)
+    if subject is None:
+        raise NotFound
+    known = FIELDS[noun].get(body.field)
+    if known is None:
+        message = f"没有这个字段，可选：{'、'.join(FIELDS[noun])}。"
+        raise InvalidRequest(errors=[FieldFault(field="field", code="field_unknown", message=message)])
+    if has_authority(work.principal, noun, known.side):
+        raise OwnField(field="field")
+    is_person = work.principal.role is StaffRole.MEMBER
+    days = await figure(work.session, "correction.working_days", work.today)
+    request = CorrectionRequest(
+        noun=noun,
+        record_id=body.record_id,
+        person_id=body.record_id if noun in _OF_PEOPLE else None,
+        field=body.field,
+        side=known.side,
+        requested_by=Requester.PERSON if is_person else Requester.DEPARTMENT,
+        requester_name=work.principal.body_name,
+        account_id=work.principal.account_id,
+        requested_on=work.today,
+        due_on=add_working_days(work.today, days, {}),
+    )
+    work.session.add(request)
+    await work.session.flush()
+    said = body.model_dump(include={"value_seen", "value_believed", "reason", "evidence"}, exclude_none=True)
+    _state(work, request, said)
+    await record(work.session, request, Operation.CREATE, {"state"}, after=paths_of(subject))
+    return request.id
+
+
+async def act(work: Work, request_id: uuid.UUID, body: Any) -> None:
+    """One step of `app.workflows.correction`; to correct writes the record in the same transaction.
+
+    Errors: `NotFound`, `CorrectionOutOfTurn`, `NotTheAuthority`, `NotTheRequester`, and those of the record's PATCH.
+    """
+    statement = select(CorrectionRequest).where(CorrectionRequest.id == request_id).with_for_update()
+    request = (await work.session.exec(statement)).one_or_none()
+    if request is None:
+        raise NotFound
+    action: CorrectionAction = body.action
+    step = STEPS.get((request.state, action))
+    if step is None:
+        raise CorrectionOutOfTurn(f"更正申请{NAMES[request.state]}，不能办理这一步。")
+    acting = bodies(work.principal, request.noun, request.side, request.account_id)
+    if step.by not in acting:
+        raise NotTheAuthority if step.by is CorrectionBody.AUTHORITY else NotTheRequester
+    if action is CorrectionAction.CORRECT:
+        request.change_id, request.answer = await _correct(work, request, body), body.answer
+    elif action is CorrectionAction.REFUSE:
+        request.answer = body.reason
+    elif action is CorrectionAction.REPLY:
+        _state(work, request, body.model_dump(include={"evidence"}, exclude_none=True))
+    if action in {CorrectionAction.CORRECT, CorrectionAction.REFUSE}:
+        request.answered_by = work.principal.body_name
+    if step.to_state not in {request.state, CorrectionState.ACCEPTED_FOR_CHECK}:
+        request.closed_on = work.today
+    request.state = step.to_state
+    request.version += 1
+    subject = await _record(work, request.noun, request.record_id)
+    here = paths_of(subject) if subject else Paths(None, None)
+    await record(work.session, request, Operation.UPDATE, {"state"}, before=here, after=here)
+
+
+def bodies(principal: Principal, noun: str, side: Side, account_id: uuid.UUID | None) -> frozenset[CorrectionBody]:
+    """As which bodies of a request a principal acts."""
+    acting = set()
+    if has_authority(principal, noun, side):
+        acting.add(CorrectionBody.AUTHORITY)
+    if principal.account_id == account_id:
+        acting.add(CorrectionBody.REQUESTER)
+    return frozenset(acting)
+
+
+def actions_of(facts: Mapping[str, Any], principal: Principal) -> list[CorrectionAction]:
+    """What a principal can do with a request as it was read."""
+    account_id = uuid.UUID(facts["account_id"]) if facts["account_id"] else None
+    acting = bodies(principal, facts["noun"], Side(facts["side"]), account_id)
+    return allowed_actions(CorrectionState(facts["state"]), acting)
+
+
+async def _correct(work: Work, request: CorrectionRequest, body: schemas.Correct) -> uuid.UUID:
+    """The change that put the record right: made here by the record's own PATCH, or before by another procedure."""
+    if body.change_id is None:
+        await _patch(work, request, body.value)
+    made = (
+        select(Change.id)
+        .where(
+            Change.entity == request.noun,
+            Change.entity_id == request.record_id,
+            sa.literal(request.field) == sa.any_(col(Change.changed)),
+        )
+        .order_by(col(Change.id).desc())
+        .limit(1)
+    )
+    if body.change_id is not None:
+        made = made.where(Change.id == body.change_id)
+    change_id = (await work.session.exec(made)).first()
+    if change_id is None:
+        raise CorrectionChangeNotFound(field="change_id" if body.change_id else "value")
+    return change_id
+
+
+async def _patch(work: Work, request: CorrectionRequest, value: Any) -> None:
+    shape, update = _PATCHES[request.noun]
+    if request.field not in shape.model_fields:
+        raise CorrectedElsewhere(field="value")
+    try:
+        changes = shape.model_validate({request.field: value, "reason": f"校核更正，申请编号 {request.id}"})
+    except ValidationError as exc:
+        raise RequestValidationError([{**fault, "loc": ("body", "value")} for fault in exc.errors()]) from exc
+    await update(work, request.record_id, changes, None)
+
+
+def _state(work: Work, request: CorrectionRequest, said: dict[str, Any]) -> None:
+    """Keep what the requester says; after the request itself has been written, for the row policy looks for it."""
+    content = work.keyring.seal(json.dumps(said, ensure_ascii=False).encode())
+    by = work.principal.body_name
+    work.session.add(
+        CorrectionStatement(request_id=request.id, said_by=by, content_cipher=content, at=work.clock.now())
+    )
+
+
+async def _record(work: Work, noun: str, record_id: uuid.UUID) -> Any:
+    """The record in scope. A person reaches the own two records alone, and the tables of the others not at all."""
+    if work.principal.role is StaffRole.MEMBER and noun not in _OF_PEOPLE:
+        return None
+    table: Any = _RECORDS[noun]
+    (key,) = sa.inspect(table).primary_key
+    return (await work.session.exec(select(table).where(key == record_id))).one_or_none()
