@@ -10,7 +10,7 @@ from sqlmodel import Field, Index, SQLModel
 from app.models.base import enum_column, moment_column, new_id
 
 
-class Side(enum.StrEnum):
+class FieldSide(enum.StrEnum):
     """The side whose word counts for a field; contacts are anybody's who may write the record."""
 
     PARTY = "party"
@@ -73,7 +73,7 @@ class CorrectionRequest(SQLModel, table=True):
     record_id: uuid.UUID
     person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
     field: str = Field(max_length=40)
-    side: Side = enum_column(Side)
+    side: FieldSide = enum_column(FieldSide, check="side")
     requested_by: Requester = enum_column(Requester)
     requester_name: str = Field(max_length=120)
     account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)

@@ -13,7 +13,7 @@ from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.areas import DepartmentKind
 from app.models.changes import AccessKind
-from app.models.correction_requests import Side
+from app.models.correction_requests import FieldSide
 from app.queries import correction_requests as queries
 from app.routers.routing import noun_router
 from app.rules.authority import DEPARTMENTS, FIELDS
@@ -53,7 +53,9 @@ async def list_field_authorities(principal: ReferenceReader) -> FieldAuthorityLi
                         field=name,
                         title=known.title,
                         side=known.side,
-                        departments=list(DepartmentKind) if known.side is Side.CONTACT else [DEPARTMENTS[known.side]],
+                        departments=list(DepartmentKind)
+                        if known.side is FieldSide.CONTACT
+                        else [DEPARTMENTS[known.side]],
                         shared_as=_SHARED.get((noun, name)),
                     )
                     for name, known in fields.items()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.models.areas import DepartmentKind
-from app.models.correction_requests import Side
+from app.models.correction_requests import FieldSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +15,15 @@ class Field:
     """A field of a record: what officials call it, whose word counts."""
 
     title: str
-    side: Side
+    side: FieldSide
 
 
-def _of(side: Side, **titles: str) -> dict[str, Field]:
+def _of(side: FieldSide, **titles: str) -> dict[str, Field]:
     return {name: Field(title, side) for name, title in titles.items()}
 
 
 _CIVIL = _of(
-    Side.PRACTICE,
+    FieldSide.PRACTICE,
     name="姓名",
     id_number="公民身份号码",
     sex="性别",
@@ -38,7 +38,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": {
         **_CIVIL,
         **_of(
-            Side.PARTY,
+            FieldSide.PARTY,
             category="人员类别",
             membership_status="党籍状态",
             admitted_on="加入党组织日期",
@@ -53,13 +53,13 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             affiliation_name="所在党组织名称",
             affiliation_state="组织关系归属状况",
         ),
-        **_of(Side.PRACTICE, firm_id="执业机构编号"),
-        **_of(Side.CONTACT, mobile="手机号码", phone="固定电话", home_address="家庭住址"),
+        **_of(FieldSide.PRACTICE, firm_id="执业机构编号"),
+        **_of(FieldSide.CONTACT, mobile="手机号码", phone="固定电话", home_address="家庭住址"),
     },
     "lawyer": {
         **_CIVIL,
         **_of(
-            Side.PRACTICE,
+            FieldSide.PRACTICE,
             licence_no="执业证号",
             practice_type="执业类别",
             status="执业状态",
@@ -69,12 +69,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             political_status="政治面貌",
             political_status_on="政治面貌登记日期",
         ),
-        **_of(Side.PARTY, affiliation_state="组织关系归属状况", affiliation_name="组织关系所在党组织"),
-        **_of(Side.CONTACT, mobile="手机号码"),
+        **_of(FieldSide.PARTY, affiliation_state="组织关系归属状况", affiliation_name="组织关系所在党组织"),
+        **_of(FieldSide.CONTACT, mobile="手机号码"),
     },
     "law_firm": {
         **_of(
-            Side.PRACTICE,
+            FieldSide.PRACTICE,
             name="名称",
             uscc="统一社会信用代码",
             form="组织形式",
@@ -87,11 +87,11 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             business_types="主要业务类别",
             head_office_id="总所",
         ),
-        **_of(Side.PARTY, is_key_firm="是否重点律师事务所", covering_org_id="覆盖该所的党组织编号"),
+        **_of(FieldSide.PARTY, is_key_firm="是否重点律师事务所", covering_org_id="覆盖该所的党组织编号"),
     },
     "party_org": {
         **_of(
-            Side.PARTY,
+            FieldSide.PARTY,
             name="党组织名称",
             category="党组织类别",
             parent_id="上级党组织编号",
@@ -108,27 +108,31 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             guided_by="指导关系",
         ),
         **_of(
-            Side.CONTACT, contact_name="党组织联系人", contact_phone="联系电话", address="通讯地址", postcode="邮政编码"
+            FieldSide.CONTACT,
+            contact_name="党组织联系人",
+            contact_phone="联系电话",
+            address="通讯地址",
+            postcode="邮政编码",
         ),
     },
 }
 """Every field that is collected or shared, by the table's name. Which firms are key firms (N25) is a Party fact."""
 
-OWNERS: Mapping[str, Side] = {
-    "member": Side.PARTY,
-    "lawyer": Side.PRACTICE,
-    "law_firm": Side.PRACTICE,
-    "party_org": Side.PARTY,
+OWNERS: Mapping[str, FieldSide] = {
+    "member": FieldSide.PARTY,
+    "lawyer": FieldSide.PRACTICE,
+    "law_firm": FieldSide.PRACTICE,
+    "party_org": FieldSide.PARTY,
 }
 """Whose the record is as a whole."""
 
-DEPARTMENTS: Mapping[Side, DepartmentKind] = {
-    Side.PARTY: DepartmentKind.ORGANIZATION_DEPARTMENT,
-    Side.PRACTICE: DepartmentKind.JUSTICE_BUREAU,
+DEPARTMENTS: Mapping[FieldSide, DepartmentKind] = {
+    FieldSide.PARTY: DepartmentKind.ORGANIZATION_DEPARTMENT,
+    FieldSide.PRACTICE: DepartmentKind.JUSTICE_BUREAU,
 }
 
 
-def side_of(noun: str, field: str) -> Side:
+def side_of(noun: str, field: str) -> FieldSide:
     """The authoritative side of a field; what goes with a record without being one of its fields is its owner's."""
     known = FIELDS[noun].get(field)
     return known.side if known else OWNERS[noun]

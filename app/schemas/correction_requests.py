@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.core.shapes import Page, PageQuery
 from app.models.areas import DepartmentKind
-from app.models.correction_requests import CorrectionAction, CorrectionState, Requester, Side
+from app.models.correction_requests import CorrectionAction, CorrectionState, FieldSide, Requester
 from app.schemas.base import Answer, Body, Line, Reason
 
 
@@ -124,7 +124,7 @@ class CorrectionSummary(Answer):
     record_id: uuid.UUID
     person_id: uuid.UUID | None
     field: str
-    side: Side = Field(description="负责方：party 组织部门及党组织，practice 司法行政机关，contact 记录维护方")
+    side: FieldSide = Field(description="负责方：party 组织部门及党组织，practice 司法行政机关，contact 记录维护方")
     requested_by: Requester = Field(description="partner 合作系统；department 其他部门；person 本人")
     requester_name: str
     case_no: str | None = Field(description="合作系统的办件编号｜the partner's case")
@@ -168,7 +168,7 @@ class CorrectionQuery(PageQuery):
     sort: Literal["-created_at", "due_on"] = "-created_at"
     noun: CorrectedNoun | None = None
     record_id: uuid.UUID | None = None
-    side: Side | None = None
+    side: FieldSide | None = None
     requested_by: Requester | None = None
     state: CorrectionState | None = None
     open: bool | None = Field(default=None, description="尚未答复的｜not answered yet")
@@ -181,7 +181,7 @@ class FieldAuthorityRead(Answer):
 
     field: str
     title: str = Field(examples=["人员类别"])
-    side: Side
+    side: FieldSide
     departments: list[DepartmentKind] = Field(description="负责部门；联系方式各方均可维护｜contacts: whoever collects")
     shared_as: str | None = Field(description="数据共享接口中的名称｜its name in the data-sharing API")
 

@@ -6,15 +6,15 @@ from app.auth.permissions import Permission
 from app.auth.principals import Principal
 from app.core.errors import FieldFault, Problem
 from app.models.accounts import StaffRole
-from app.models.correction_requests import Side
+from app.models.correction_requests import FieldSide
 from app.rules.authority import side_of
 
 _SIDE_OF = {
-    StaffRole.ORGANIZATION_DEPARTMENT: Side.PARTY,
-    StaffRole.ORG_OFFICER: Side.PARTY,
-    StaffRole.JUSTICE_BUREAU: Side.PRACTICE,
+    StaffRole.ORGANIZATION_DEPARTMENT: FieldSide.PARTY,
+    StaffRole.ORG_OFFICER: FieldSide.PARTY,
+    StaffRole.JUSTICE_BUREAU: FieldSide.PRACTICE,
 }
-_AUTHORITIES = {Side.PARTY: "组织部门及所在党组织", Side.PRACTICE: "司法行政机关"}
+_AUTHORITIES = {FieldSide.PARTY: "组织部门及所在党组织", FieldSide.PRACTICE: "司法行政机关"}
 _WRITING: Mapping[str, Permission] = {
     "member": Permission.MEMBER_WRITE,
     "lawyer": Permission.LAWYER_WRITE,
@@ -28,13 +28,13 @@ class FieldOfOtherDepartment(Problem):
     detail = "一数一源：请通过校核（POST /api/v1/correction-requests）提请负责部门更正，errors 逐项列出字段和负责部门。"
 
 
-def has_authority(principal: Principal, noun: str, side: Side) -> bool:
+def has_authority(principal: Principal, noun: str, side: FieldSide) -> bool:
     """Whether the acting role's word counts for this side of a record that it may write.
 
     Contacts belong to whoever may write the record at all; the lawyers' association guides and collects (N33), so that
     of an existing record it may change nothing else.
     """
-    return principal.can(_WRITING[noun]) and side in {Side.CONTACT, _SIDE_OF.get(principal.role)}
+    return principal.can(_WRITING[noun]) and side in {FieldSide.CONTACT, _SIDE_OF.get(principal.role)}
 
 
 def require_authority(principal: Principal, noun: str, fields: Iterable[str]) -> None:

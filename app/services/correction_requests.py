@@ -21,8 +21,8 @@ from app.models.correction_requests import (
     CorrectionRequest,
     CorrectionState,
     CorrectionStatement,
+    FieldSide,
     Requester,
-    Side,
 )
 from app.models.law_firms import LawFirm
 from app.models.lawyers import Lawyer
@@ -163,7 +163,7 @@ async def act(work: Work, request_id: uuid.UUID, body: Any) -> None:
     await record(work.session, request, Operation.UPDATE, {"state"}, before=here, after=here)
 
 
-def bodies(principal: Principal, noun: str, side: Side, account_id: uuid.UUID | None) -> frozenset[CorrectionBody]:
+def bodies(principal: Principal, noun: str, side: FieldSide, account_id: uuid.UUID | None) -> frozenset[CorrectionBody]:
     """As which bodies of a request a principal acts."""
     acting = set()
     if has_authority(principal, noun, side):
@@ -176,7 +176,7 @@ def bodies(principal: Principal, noun: str, side: Side, account_id: uuid.UUID | 
 def actions_of(facts: Mapping[str, Any], principal: Principal) -> list[CorrectionAction]:
     """What a principal can do with a request as it was read."""
     account_id = uuid.UUID(facts["account_id"]) if facts["account_id"] else None
-    acting = bodies(principal, facts["noun"], Side(facts["side"]), account_id)
+    acting = bodies(principal, facts["noun"], FieldSide(facts["side"]), account_id)
     return allowed_actions(CorrectionState(facts["state"]), acting)
 
 
