@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import select
 
 from app.models.accounts import StaffRole
@@ -351,7 +352,12 @@ async def test_the_table_of_authorities_is_whole_and_published(world: Correction
     shared = {(noun, field["shared_as"]) for noun, fields in shown.items() for field in fields if field["shared_as"]}
     assert shared == {(data_set.noun, name) for data_set in DATA_SETS.values() for name in data_set.fields}
     beside = {"reason", "document", "outside_name"}
-    shapes = {"member": MemberUpdate, "lawyer": LawyerUpdate, "law_firm": FirmUpdate, "party_org": OrgUpdate}
+    shapes: dict[str, type[BaseModel]] = {
+        "member": MemberUpdate,
+        "lawyer": LawyerUpdate,
+        "law_firm": FirmUpdate,
+        "party_org": OrgUpdate,
+    }
     for noun, shape in shapes.items():
         assert shape.model_fields.keys() - beside <= FIELDS[noun].keys(), noun
     for data_set in DATA_SETS.values():
