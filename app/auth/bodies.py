@@ -1,28 +1,41 @@
-"""As which bodies of a transfer a principal acts."""
+"""As which bodies of a procedure a principal acts."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from app.auth.principals import Principal
 from app.models.accounts import StaffRole
+from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
 
-_ORGANIZATIONS = {
+B = TypeVar("B")
+
+_OF_TRANSFER = {
     Body.APPLICANT: "from_org_id",
     Body.FROM_BRANCH: "from_org_id",
     Body.FROM_COMMITTEE: "from_committee_id",
     Body.ISSUER: "from_issuer_id",
     Body.TO_COMMITTEE: "to_committee_id",
 }
+_OF_GUEST = {GuestBody.HOME_BRANCH: "home_org_id", GuestBody.HOST_BRANCH: "host_org_id"}
 
 
 def acting_bodies(principal: Principal, fact: Callable[[str], Any]) -> frozenset[Body]:
-    """The bodies of a transfer for which the principal acts; `fact` gives the transfer's columns by name.
+    """The bodies of a transfer for which the principal acts; `fact` gives the transfer's columns by name."""
+    return _acting(principal, fact, _OF_TRANSFER, Body.APPLICANT)
 
-    An officer acts for the organization of the grant and for none below it: seeing is not deciding.
-    """
+
+def acting_as_guest_body(principal: Principal, fact: Callable[[str], Any]) -> frozenset[GuestBody]:
+    """The bodies of a temporary affiliation for which the principal acts."""
+    return _acting(principal, fact, _OF_GUEST, GuestBody.MEMBER)
+
+
+def _acting(
+    principal: Principal, fact: Callable[[str], Any], organizations: Mapping[B, str], in_person: B
+) -> frozenset[B]:
+    """An officer acts for the organization of the grant and for none below it: seeing is not deciding."""
     if principal.role is StaffRole.MEMBER and str(fact("person_id")) == str(principal.person_id):
-        return frozenset({Body.APPLICANT})
+        return frozenset({in_person})
     if principal.role is StaffRole.ORG_OFFICER:
-        return frozenset(body for body, column in _ORGANIZATIONS.items() if str(fact(column)) == str(principal.org_id))
+        return frozenset(body for body, column in organizations.items() if str(fact(column)) == str(principal.org_id))
     return frozenset()

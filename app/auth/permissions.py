@@ -35,6 +35,8 @@ class Permission(enum.StrEnum):
     SELF_READ = "self:read"
     SHARING_APPROVE = "sharing:approve"
     SHARING_READ = "sharing:read"
+    TEMPORARY_READ = "temporary:read"
+    TEMPORARY_WRITE = "temporary:write"
     TRANSFER_READ = "transfer:read"
     TRANSFER_WRITE = "transfer:write"
 
@@ -57,6 +59,7 @@ _AREA = _EVERYBODY | {
     P.OFFICER_APPOINT,
     P.PARTY_ORG_READ,
     P.SHARING_READ,
+    P.TEMPORARY_READ,
     P.TRANSFER_READ,
 }
 _PARTY_FACTS = {P.MEMBER_CORRECT, P.MEMBER_WRITE, P.PARTY_ORG_WRITE}
@@ -81,6 +84,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.OFFICER_APPOINT,
         P.PARTY_ORG_READ,
         P.PARTY_ORG_WRITE,
+        P.TEMPORARY_READ,
+        P.TEMPORARY_WRITE,
         P.TRANSFER_READ,
         P.TRANSFER_WRITE,
     },
@@ -93,6 +98,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,
+        P.TEMPORARY_READ,
+        P.TEMPORARY_WRITE,
         P.TRANSFER_READ,
         P.TRANSFER_WRITE,
     },

@@ -16,6 +16,7 @@ from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.settings import Settings
 from app.demo.departments import DemoAccount, department_accounts, departments
+from app.demo.guests import receive_guests
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
 from app.demo.publishing import is_published, publish
@@ -86,6 +87,7 @@ async def _load(
     await connection.execute(sa.text("SELECT settle_people(ARRAY(SELECT id FROM person))"))
     if province:
         await walk_transfers(connection, province, keyring, clock.now())
+        await receive_guests(connection, province, keyring, clock.now())
     return accounts
 
 

@@ -16,6 +16,7 @@ from app.models import (
     people,
     sharing,
     sharing_exports,
+    temporary_affiliations,
     transfers,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "people",
     "sharing",
     "sharing_exports",
+    "temporary_affiliations",
     "transfers",
 ]

@@ -15,6 +15,7 @@ from app.models.lawyers import Lawyer
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg, PartyOrgStanding
 from app.models.people import Person, PersonIdentity
+from app.queries.temporary_affiliations import guest_on, guest_today
 from app.rules.areas import place_path
 
 FORM_ITEMS = 16
@@ -150,10 +151,10 @@ LIST = Listing(
         "area": _area(col(Member.place_path), "area"),
         "category": _equal(Member.category, "category"),
         "status": _equal(Member.membership_status, "status"),
-        # No member has a temporary affiliation beside the formal one yet, so that filter matches nobody.
         "affiliation": Filter(
             sa.or_(
                 sa.cast(Member.affiliation_state, sa.Text) == _affiliation,
+                sa.and_(_affiliation == _text("temporary"), guest_today(Member.person_id)),
                 sa.and_(_affiliation == _text("lost_contact"), col(Member.lost_contact)),
             )
         ),
@@ -200,7 +201,12 @@ LIST_AS_OF = Listing(
         "area_code": _area(col(Affiliation.place_path), "area_code"),
         "area": _area(col(Affiliation.place_path), "area"),
         "category": _equal(Affiliation.category, "category"),
-        "affiliation": _equal(Affiliation.affiliation_state, "affiliation"),
+        "affiliation": Filter(
+            sa.or_(
+                sa.cast(Affiliation.affiliation_state, sa.Text) == _affiliation,
+                sa.and_(_affiliation == _text("temporary"), guest_on(Affiliation.person_id, AS_OF)),
+            )
+        ),
     },
 )
 """Members on a day; its filters are those that the history carries."""

@@ -18,6 +18,7 @@ from app.routers import (
     party_orgs,
     receipts,
     sharing_grants,
+    temporary_affiliations,
     transfers,
 )
 
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     disclosures.router,
     transfers.router,
     receipts.router,
+    temporary_affiliations.router,
     correction_requests.router,
     log.router,
     partners.router,

@@ -226,7 +226,7 @@ async def _page(query: MemberQuery, principal: Principal, database: Database) ->
         return await read_page(database, principal.scope, queries.LIST, query, **below)
     message = "过去的名册没有这一项，不能与 as_of 同用。"
     unknown = [name for name in ("status", "law_firm_id") if getattr(query, name) is not None]
-    if query.affiliation in {AffiliationFilter.TEMPORARY, AffiliationFilter.LOST_CONTACT}:
+    if query.affiliation is AffiliationFilter.LOST_CONTACT:
         unknown.append("affiliation")
     if unknown:
         raise InvalidRequest(errors=[FieldFault(field=n, code="not_in_history", message=message) for n in unknown])

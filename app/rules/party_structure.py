@@ -29,6 +29,9 @@ _PERMANENT_KIND = {
     TEMPORARY_JOINT_BRANCH: JOINT_BRANCH,
 }
 
+BRANCHES = frozenset({BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH})
+"""Where members are: the categories in which a relationship may lie."""
+
 # A leading group (党组) sits in a state organ under the committee that founded it and commands no organizations;
 # a Party group (党小组) is a part of a branch and the one thing that may stand under it.
 _MAY_STAND_UNDER: Mapping[str, Collection[str]] = {

@@ -17,13 +17,12 @@ from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, AffiliationOpening, Member
 from app.models.party_orgs import PartyOrg
 from app.models.transfers import OPEN_STATES, Transfer
-from app.rules.party_structure import BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH
+from app.rules.party_structure import BRANCHES
 from app.schemas.members import AffiliationCorrect, OneHome
 from app.services.people import settle_people
 from app.services.transfer_problems import AcceptedBeforeAffiliation, AffiliationChangedToday, SameBranch
 
 _DAY = dt.timedelta(days=1)
-_BRANCHES = {BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH}
 
 
 class TransferOpen(Conflict):
@@ -56,7 +55,7 @@ async def find_home(work: Work, wanted: OneHome, person_id: uuid.UUID | None) ->
         org = (await work.session.exec(statement)).one_or_none()
         if org is None:
             raise _fault("org_id", "party_org_not_found", "没有这个党组织，或已撤销，或不在管辖范围内。")
-        if org.category not in _BRANCHES:
+        if org.category not in BRANCHES:
             raise _fault("org_id", "org_not_a_branch", "党员的组织关系须落在党支部或联合党支部，请改选。")
         return Home(org.id, org.name, org.place_path, org.party_path)
     lawyer = (await work.session.exec(select(Lawyer).where(Lawyer.person_id == person_id))).one_or_none()

@@ -1,7 +1,15 @@
 """Which declared error stands behind which database constraint or refusal, by name and never by message text."""
 
 from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
-from app.services import accounts, correction_requests, law_firms, partners, party_orgs, practice
+from app.services import (
+    accounts,
+    correction_requests,
+    law_firms,
+    partners,
+    party_orgs,
+    practice,
+    temporary_affiliations,
+)
 from app.services import transfer_problems as transfers
 
 CONSTRAINTS: dict[str, type[Problem]] = {
@@ -29,5 +37,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_partner_client_id": partners.ClientIdTaken,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,
     "uq_role_grant_live": accounts.GrantExists,
+    "uq_temporary_affiliation_live": temporary_affiliations.TemporaryAffiliationLive,
+    "uq_temporary_affiliation_stay": temporary_affiliations.TemporaryStayOverlaps,
     "uq_transfer_open_per_member": transfers.TransferAlreadyOpen,
 }

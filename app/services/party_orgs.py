@@ -18,6 +18,7 @@ from app.models.changes import Operation
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding
+from app.models.temporary_affiliations import LIVE_STATES, TemporaryAffiliation
 from app.models.transfers import OPEN_STATES, Transfer
 from app.queries.party_orgs import DIRECTORY
 from app.rules import RuleError
@@ -322,12 +323,14 @@ async def _guide(work: Work, org: PartyOrg, edges: Sequence[Guidance]) -> None:
 
 async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
     ends = sa.or_(col(Transfer.from_org_id) == org.id, col(Transfer.to_org_id) == org.id)
+    guests = sa.and_(col(TemporaryAffiliation.host_org_id) == org.id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
     standing_below = sa.and_(col(PartyOrg.parent_id) == org.id, col(PartyOrg.dissolved_on).is_(None))
     remaining: tuple[tuple[str, str, type[SQLModel], sa.ColumnElement[bool]], ...] = (
         ("members", "名党员的组织关系仍在本组织，请先转出", Member, col(Member.org_id) == org.id),
         ("children", "个下级党组织尚未撤销或调整", PartyOrg, standing_below),
         ("units", "个律师事务所仍由本组织覆盖", LawFirm, col(LawFirm.covering_org_id) == org.id),
         ("transfers", "件组织关系接转尚未办结", Transfer, sa.and_(col(Transfer.state).in_(OPEN_STATES), ends)),
+        ("guests", "名党员的临时组织关系仍在本组织", TemporaryAffiliation, guests),
     )
     faults = []
     for field, text, table, condition in remaining:

@@ -38,6 +38,11 @@ from app.workflows.transfer_names import NAMES, named
 
 
 async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
+    """A draft as it is answered; see `draft_transfer`."""
+    return await _read_back(work, await draft_transfer(work, body), 201)
+
+
+async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
     """A draft, opened by the member or an officer of the from-branch; one at a time per member.
 
     Errors: those of `transfer_submission`, `NotTheActingBody`, `RouteNotAvailable`, `TransferAlreadyOpen`.
@@ -69,7 +74,7 @@ async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
     )
     work.session.add(transfer)
     await _record(work, transfer, Operation.CREATE, {})
-    return await _read_back(work, transfer.id, 201)
+    return transfer.id
 
 
 async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> Answer:

@@ -143,7 +143,6 @@ async def test_a_list_as_of_a_day_follows_the_tree_as_it_was(
         ({"status": "1"}, "status"),
         ({"law_firm_id": str(uuid.uuid4())}, "law_firm_id"),
         ({"affiliation": "lost_contact"}, "affiliation"),
-        ({"affiliation": "temporary"}, "affiliation"),
     ],
 )
 async def test_a_filter_that_the_past_does_not_carry_is_refused_and_never_ignored(

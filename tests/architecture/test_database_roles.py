@@ -22,12 +22,16 @@ WITHOUT_POLICIES = {
     "rule_figure": "public facts",
     "sign_in": "huizhi_auth alone",
 }
-DEFINER_FUNCTIONS = {"accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person", "settle_people"}
+DEFINER_FUNCTIONS = {
+    *("accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person"),
+    *("settle_guests", "settle_people", "settle_records"),
+}
 APPEND_ONLY = {
     "change",
     "change_salt",
     "access",
     "transfer_hop",
+    "temporary_step",
     "receipt",
     "merkle_node",
     "checkpoint",

@@ -8,7 +8,7 @@ from app.documents.reading import Row
 from app.rules import Fault, RuleError
 from app.rules.membership import check_membership, check_status_change
 from app.rules.names import normalize_org_name
-from app.rules.party_structure import BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH
+from app.rules.party_structure import BRANCHES
 from app.services.imports.cells import Cells
 from app.services.imports.lawyers import NAME_DIFFERS, REGISTERED_ELSEWHERE
 from app.services.imports.people import CARD, PersonReader, PersonRow, settle_known, stage_people, update_people
@@ -35,7 +35,6 @@ _FACTS = [column for column in _RECORD if column not in {"org_id", "affiliation_
 _DEFAULTS = {"membership_status": "'1'", "lost_contact": "false", "is_floating": "false"}
 _AFFILIATION = ("org_id", "affiliation_name", "affiliation_state", "name", "name_key", "sex", "id_masked", "category")
 _OUTSIDE = re.compile(r"（系统外）$")
-_BRANCHES = {BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH}
 _ORGS = """
     SELECT id, name, category, place_path, party_path FROM party_org WHERE name = ANY ($1) AND dissolved_on IS NULL
 """
@@ -214,6 +213,6 @@ def _branch_faults(branches: dict[str, list[Any]], name: str | None) -> list[Fau
         return [Fault("branch_name", "party_org_not_found", message)]
     if len(found) > 1:
         return [Fault("branch_name", "party_org_ambiguous", "有几个同名的党支部，请先在党组织信息中区分名称")]
-    if found[0]["category"] not in _BRANCHES:
+    if found[0]["category"] not in BRANCHES:
         return [Fault("branch_name", "party_org_no_branch", "党员应编入党支部，请填写党支部的全称")]
     return []

@@ -1,0 +1,32 @@
+"""Temporary affiliations and floating members: how long, and when somebody looks again (N11, N12; 2-domain 2.5, 5.8).
+
+Months are calendar months; a day that the later month lacks becomes that month's last day.
+"""
+
+import datetime as dt
+
+from app.rules import RuleError
+from app.rules.civil_date import add_months
+
+
+def first_review(starts_on: dt.date, asked: dt.date | None, max_months: int) -> dt.date:
+    """When the relationship is looked at again: as asked, at the latest `temporary.max_months` after its start.
+
+    Error: `review_out_of_range`.
+    """
+    return _within(starts_on, asked, max_months)
+
+
+def next_review(review_on: dt.date, asked: dt.date | None, max_months: int, today: dt.date) -> dt.date:
+    """The review after an extension: later than the one before, by `temporary.extension_months` at most.
+
+    An overdue review is extended from today, so that no extension lies in the past. Error: `review_out_of_range`.
+    """
+    return _within(max(review_on, today), asked, max_months)
+
+
+def _within(since: dt.date, asked: dt.date | None, max_months: int) -> dt.date:
+    latest = add_months(since, max_months)
+    if asked is not None and not since < asked <= latest:
+        raise RuleError("review_out_of_range", f"复核日期须晚于{since}，且不晚于{latest}（{max_months}个月），请改填")
+    return asked or latest

@@ -1,0 +1,274 @@
+"""Temporary affiliations: agreed by the home branch, accepted by the host, extended, ended or converted (N11)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import Range
+from sqlmodel import select
+
+from app.auth.bodies import acting_as_guest_body
+from app.auth.work import Work
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
+from app.ledger.recording import Paths, record
+from app.models.changes import Operation
+from app.models.members import Member
+from app.models.temporary_affiliations import TemporaryAction, TemporaryAffiliation, TemporaryState, TemporaryStep
+from app.queries.party_orgs import DIRECTORY
+from app.rules import RuleError, id_number
+from app.rules.party_structure import BRANCHES
+from app.rules.temporary import first_review, next_review
+from app.schemas import temporary_affiliations as schemas
+from app.schemas.transfers import RequestedRoute, TransferCreate
+from app.services import transfers
+from app.services.figures import figure
+from app.services.people import PersonRegisteredElsewhere, find_person
+from app.services.transfer_problems import (
+    MemberAffiliatedOutside,
+    MemberNotInNormalStatus,
+    NotTheActingBody,
+    SameBranch,
+)
+from app.services.transfer_submission import NORMAL_STATUS, find_sides
+from app.workflows.temporary_affiliation import NAMES, STEPS, GuestBody, GuestStep, allowed_actions, bodies_for, named
+
+
+class TemporaryOutOfTurn(Conflict):
+    code, title = "temporary_action_out_of_turn", "当前状态不能办理此步"
+    detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"
+
+
+class TemporaryAffiliationLive(Conflict):
+    code, title = "temporary_affiliation_live", "已有一件临时组织关系"
+    detail = "同一党员同时只能有一处临时组织关系，请先结束或撤回原来的。"
+
+
+class TemporaryStayOverlaps(Conflict):
+    code, title = "temporary_stay_overlaps", "与另一段临时组织关系重叠"
+    detail = "该党员在所填日期另有临时组织关系，请将起始日期改为其结束之日或更晚。"
+
+
+class GuestOnRecord(PersonRegisteredElsewhere):
+    code, title = "guest_on_record", "此人已在本系统登记"
+    detail = "该公民身份号码已在本系统登记，不显示详情；请由本人或其所在党支部以 member_id 申请。"
+
+
+class HostNotABranch(Problem):
+    status, code, title = 422, "host_not_a_branch", "不能接纳临时组织关系"
+    detail = "host_org_id 须是未撤销的党支部或联合党支部，请从党组织名录中选择。"
+
+
+async def apply_for(work: Work, body: schemas.TemporaryCreate) -> uuid.UUID:
+    """An application: by the member or the home branch, or by the host where the relationship lies outside.
+
+    Errors: `NotFound`, `HostNotABranch`, `SameBranch`, `NotTheActingBody`, `MemberNotInNormalStatus`,
+    `GuestOnRecord`, `TemporaryAffiliationLive`.
+    """
+    host = await _host(work, body.host_org_id)
+    card = await _outside_card(work, body.outside) if body.outside else await _member_card(work, body.member_id)
+    if card["home_org_id"] == host.id:
+        raise SameBranch("正式组织关系就在这个党支部，不需要临时组织关系。", field="host_org_id")
+    guest = TemporaryAffiliation(
+        **card,
+        host_org_id=host.id,
+        host_name=host.name,
+        reason=body.reason,
+        reason_text=body.reason_text,
+        state=TemporaryState.APPLIED,
+        created_at=work.clock.now(),
+    )
+    by = acting_as_guest_body(work.principal, guest.model_dump().get)
+    _require_applicant(guest, by)
+    # Who has agreed already: the home branch by applying, one outside the registry on paper.
+    if GuestBody.HOME_BRANCH in by or guest.home_org_id is None:
+        guest.state, guest.offered_on = TemporaryState.AGREED, work.today
+    work.session.add(guest)
+    await _record(work, guest, Operation.CREATE, {})
+    return guest.id
+
+
+async def act(work: Work, temporary_id: uuid.UUID, body: schemas.TemporaryActionBody) -> None:
+    """Carry out one action on the locked row: state, step and ledger row in one transaction.
+
+    Errors: `NotFound`, `NotTheActingBody`, `TemporaryOutOfTurn`, `InvalidRequest`, `TemporaryStayOverlaps`, and for
+    a conversion those of opening a transfer.
+    """
+    statement = select(TemporaryAffiliation).where(TemporaryAffiliation.id == temporary_id).with_for_update()
+    guest = (await work.session.exec(statement)).one_or_none()
+    if guest is None:
+        raise NotFound
+    before = guest.model_dump()
+    step = _authorize(work, guest, body.action)
+    note = await _carry_out(work, guest, body)
+    guest.state = step.to_state
+    guest.version += 1
+    work.session.add(
+        TemporaryStep(
+            temporary_affiliation_id=guest.id,
+            number=before["version"],
+            action=body.action,
+            from_state=before["state"],
+            to_state=step.to_state,
+            body_name=work.principal.body_name,
+            account_id=work.principal.account_id,
+            note=note,
+            review_on=guest.review_on if guest.review_on != before["review_on"] else None,
+            at=work.clock.now(),
+        )
+    )
+    await _record(work, guest, Operation.UPDATE, before, reason=note)
+
+
+async def _host(work: Work, org_id: uuid.UUID) -> Any:
+    host = (await work.session.exec(select(*DIRECTORY.c).where(DIRECTORY.c.id == org_id))).one_or_none()
+    if host is None or host.category not in BRANCHES:
+        raise HostNotABranch(field="host_org_id")
+    return host
+
+
+async def _member_card(work: Work, member_id: uuid.UUID | None) -> dict[str, Any]:
+    member = (await work.session.exec(select(Member).where(Member.person_id == member_id))).one_or_none()
+    if member is None:
+        raise NotFound
+    if member.membership_status != NORMAL_STATUS:
+        raise MemberNotInNormalStatus
+    card = member.model_dump(include={"person_id", "name", "sex", "id_masked", "category"})
+    home = {"home_org_id": member.org_id, "home_name": member.affiliation_name}
+    return card | home | {"subject_id": member.person_id}
+
+
+async def _outside_card(work: Work, outside: schemas.OutsideGuest) -> dict[str, Any]:
+    """The minimum card of somebody who is not in the registry; of the number only half its keyed digest stays."""
+    known = await find_person(work, outside.id_number)
+    if known is not None:
+        raise GuestOnRecord(known)
+    number = id_number.parse(outside.id_number)
+    card = outside.model_dump(include={"name", "category", "home_name"})
+    card |= {"sex": number.sex, "id_masked": id_number.mask(number.number), "home_org_id": None}
+    return card | {"subject_id": uuid.UUID(bytes=work.keyring.lookup(number.number)[:16])}
+
+
+def _require_applicant(guest: TemporaryAffiliation, by: frozenset[GuestBody]) -> None:
+    outside = guest.home_org_id is None
+    entitled = {GuestBody.HOST_BRANCH if outside else GuestBody.HOME_BRANCH}
+    if guest.person_id is not None:
+        entitled.add(GuestBody.MEMBER)
+    if not entitled & by:
+        raise NotTheActingBody(_who_acts(guest, entitled))
+
+
+def _authorize(work: Work, guest: TemporaryAffiliation, action: TemporaryAction) -> GuestStep:
+    """First who, then whether it is in turn: a body to which the action never belongs is told so in every state."""
+    acting = acting_as_guest_body(work.principal, guest.model_dump().get)
+    if not bodies_for(action) & acting:
+        raise NotTheActingBody(_who_acts(guest, bodies_for(action)))
+    step = STEPS.get((guest.state, action))
+    if step is None:
+        possible = allowed_actions(guest.state, acting)
+        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
+        raise TemporaryOutOfTurn(f"当前状态是“{NAMES[guest.state]}”，不能办理“{NAMES[action]}”；{now}")
+    if not step.by & acting:
+        raise NotTheActingBody(_who_acts(guest, step.by))
+    return step
+
+
+def _who_acts(guest: TemporaryAffiliation, bodies: set[GuestBody] | frozenset[GuestBody]) -> str:
+    names = {
+        GuestBody.MEMBER: "党员本人",
+        GuestBody.HOME_BRANCH: guest.home_name,
+        GuestBody.HOST_BRANCH: guest.host_name,
+    }
+    return f"这一步由{'或'.join(names[body] for body in GuestBody if body in bodies)}办理，请由其登录办理。"
+
+
+async def _carry_out(work: Work, guest: TemporaryAffiliation, body: schemas.TemporaryActionBody) -> str | None:
+    """Whatever an action does beyond the change of state; gives the note of its step."""
+    match body:
+        case schemas.GuestAgree():
+            guest.offered_on = work.today
+            return body.note
+        case schemas.GuestAccept():
+            await _accept(work, guest, body)
+            return None
+        case schemas.GuestExtend():
+            months = await figure(work.session, "temporary.extension_months", work.today)
+            try:
+                guest.review_on = next_review(guest.review_on or work.today, body.review_on, months, work.today)
+            except RuleError as exc:
+                raise _fault("review_on", exc.code, f"{exc}。") from exc
+            return body.reason
+        case schemas.GuestEnd():
+            _end(work, guest, body)
+            guest.closing_note = body.reason
+            return body.reason
+        case schemas.GuestConvert():
+            await _convert(work, guest, body)
+            return None
+        case schemas.GuestDecline():
+            guest.closing_note = body.reason
+            return body.reason
+        case schemas.GuestWithdraw():
+            guest.closing_note = body.note
+            return body.note
+
+
+async def _accept(work: Work, guest: TemporaryAffiliation, body: schemas.GuestAccept) -> None:
+    starts_on = body.starts_on or work.today
+    if starts_on > work.today or (guest.offered_on and starts_on < guest.offered_on):
+        message = f"起始日期须不早于所在党支部同意之日（{guest.offered_on}），也不晚于今天。"
+        raise _fault("starts_on", "start_out_of_range", message)
+    months = await figure(work.session, "temporary.max_months", starts_on)
+    try:
+        guest.review_on = first_review(starts_on, body.review_on, months)
+    except RuleError as exc:
+        raise _fault("review_on", exc.code, f"{exc}。") from exc
+    guest.valid_during = Range(starts_on, None)
+
+
+def _end(work: Work, guest: TemporaryAffiliation, body: schemas.GuestEnd) -> None:
+    """A stay that ends on the day on which it began has lasted that day."""
+    ended_on, started = body.ended_on or work.today, guest.valid_during.lower if guest.valid_during else None
+    if started is None or not started <= ended_on <= work.today:
+        raise _fault("ended_on", "end_out_of_range", f"结束日期须不早于起始日期（{started}），也不晚于今天。")
+    guest.valid_during = Range(started, max(ended_on, started + dt.timedelta(days=1)))
+
+
+async def _convert(work: Work, guest: TemporaryAffiliation, body: schemas.GuestConvert) -> None:
+    """The draft of a formal transfer from home to host; the stay goes on until the host's committee accepts it."""
+    if guest.home_org_id is None or guest.person_id is None:
+        raise MemberAffiliatedOutside
+    sender, receiver = await find_sides(work.session, guest.home_org_id, guest.host_org_id)
+    one_committee = sender.committee and receiver.committee and sender.committee.id == receiver.committee.id
+    request = TransferCreate(
+        member_id=guest.person_id,
+        route=RequestedRoute.INTERNAL if one_committee else RequestedRoute.LETTER,
+        to_org_id=guest.host_org_id,
+        reason=f"临时组织关系转为正式接转：{NAMES[guest.reason]}",
+        dues_paid_to=body.dues_paid_to,
+    )
+    guest.transfer_id = await transfers.draft_transfer(work, request)
+
+
+async def _record(
+    work: Work,
+    guest: TemporaryAffiliation,
+    op: Operation,
+    before: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+) -> None:
+    """The ledger's row: seen from the home branch, and from the host once it was offered."""
+    await work.session.flush()
+    await work.session.refresh(guest)
+    changed = {name for name, value in guest.model_dump().items() if before.get(name) != value}
+    statement = select(DIRECTORY.c.id, DIRECTORY.c.place_path, DIRECTORY.c.party_path)
+    sides = statement.where(DIRECTORY.c.id.in_([guest.home_org_id, guest.host_org_id]))
+    paths = {row[0]: Paths(row[1], row[2]) for row in (await work.session.exec(sides)).all()}
+    host = paths.get(guest.host_org_id, Paths(None, None))
+    home = paths.get(guest.home_org_id, host)
+    await record(work.session, guest, op, changed, before=home, after=host if guest.offered_on else home, reason=reason)
+
+
+def _fault(field: str, code: str, message: str) -> InvalidRequest:
+    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])
