@@ -1,5 +1,6 @@
 """A small world in which members move, and the way through a transfer as each officer."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,35 @@ from app.models.accounts import StaffRole
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from tests.api.client import Api, Caller
-from tests.builders import make_member, make_org
+from tests.builders import make_id_number, make_member, make_org
 
 Path = tuple[tuple[str, dict[str, Any]], ...]
 """Who does what, in order."""
+
+OUTSIDE = {"name": "中共某大学委员会组织部", "address": "某市某路1号", "area_code": "51"}
+PAPER_RECEIPT = {
+    "received_on": "2026-11-23",
+    "addressee": "中共成都市律师行业委员会",
+    "handler_name": "王五",
+    "scan_sha256": "ab" * 32,
+}
+PAPER_LETTER = {
+    "serial": "2026018",
+    "name": "周远来",
+    "ethnic_group": "01",
+    "category": "1",
+    "admitted_on": "2005-07-01",
+    "regularized_on": "2006-07-01",
+    "mobile": "19900004321",
+    "from_unit": "中共某大学法学院支部",
+    "issuer_name": "中共某大学委员会组织部",
+    "issuer_address": "某市某路1号",
+    "issuer_phone": "02899999999",
+    "issued_on": "2026-11-01",
+    "valid_days": 60,
+    "dues_paid_to": "2026-10",
+    "scan_sha256": "cd" * 32,
+}
 
 
 @dataclass
@@ -116,6 +142,41 @@ class World:
             ("city", {"action": "accept", "to_branch_id": str(self.orgs["b"].id)}),
             ("city", {"action": "send_receipt", "handler_name": "李四"}),
             ("a", {"action": "confirm_receipt"}),
+        )
+
+    def outgoing_path(self, **receipt: Any) -> Path:
+        """Every step from branch a to a body outside the registry."""
+        return (*self.letter_path()[:4], ("city", {"action": "enter_receipt", **PAPER_RECEIPT, **receipt}))
+
+    async def outgoing_in(self, state: str) -> str:
+        """An `outgoing` transfer that has reached a state."""
+        transfer_id = await self.open("c", route="outgoing", to_org_id=None, to_outside=OUTSIDE)
+        await self.walk(transfer_id, self.outgoing_path(), until=state)
+        return transfer_id
+
+    async def open_incoming(self, **letter: Any) -> str:
+        """A draft from outside to the county's committee, with its letter; gives the transfer's id."""
+        opened = await self.callers["county"].post("/transfers", self.incoming(**letter), 201)
+        transfer_id: str = opened["id"]
+        return transfer_id
+
+    def incoming(self, **letter: Any) -> dict[str, Any]:
+        """The body that opens a transfer from outside."""
+        paper = PAPER_LETTER | {"id_number": make_id_number(birth=dt.date(1980, 5, 17)), **letter}
+        return {
+            "route": "incoming",
+            "to_org_id": str(self.orgs["c"].id),
+            "reason": "凭介绍信转入",
+            "letter": paper,
+        }
+
+    def incoming_path(self) -> Path:
+        """Every step from outside to the county's branch c."""
+        return (
+            ("county", {"action": "submit"}),
+            ("county", {"action": "accept", "to_branch_id": str(self.orgs["c"].id)}),
+            ("county", {"action": "send_receipt", "handler_name": "李四"}),
+            ("county", {"action": "dispatch_receipt", "note": "机要邮寄"}),
         )
 
     async def letter_in(self, state: str) -> str:

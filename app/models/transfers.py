@@ -13,10 +13,12 @@ from app.models.base import enum_column, moment_column, new_id, path_column
 
 
 class Route(enum.StrEnum):
-    """How a relationship travels between two organizations of the registry."""
+    """How a relationship travels: within the registry, or between it and a body outside."""
 
     INTERNAL = "internal"
     LETTER = "letter"
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
 
 
 class TransferState(enum.StrEnum):
@@ -47,6 +49,8 @@ class TransferAction(enum.StrEnum):
     ACCEPT = "accept"
     SEND_RECEIPT = "send_receipt"
     CONFIRM_RECEIPT = "confirm_receipt"
+    ENTER_RECEIPT = "enter_receipt"
+    DISPATCH_RECEIPT = "dispatch_receipt"
     WITHDRAW = "withdraw"
     RETURN = "return"
     REJECT = "reject"
@@ -78,13 +82,15 @@ OPEN_STATES = (
     TransferState.RETURNED,
 )
 """A member has at most one transfer in these states."""
+_IS_OPEN = "state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES))
 
 
 class Transfer(SQLModel, table=True):
     """One member on the way from one branch to another.
 
     Submission freezes the four bodies and a snapshot of the letter's facts, so that neither side has to read
-    the other's member row.
+    the other's member row. A side outside the registry has a name and no id; whoever comes from outside without a
+    record here has no `person_id` before the acceptance, and is told from others by the number's digest.
     """
 
     __tablename__ = "transfer"
@@ -93,21 +99,27 @@ class Transfer(SQLModel, table=True):
             "uq_transfer_open_per_member",
             "person_id",
             unique=True,
-            postgresql_where=sa.text("state IN ({})".format(", ".join(f"'{s.value}'" for s in OPEN_STATES))),
+            postgresql_where=sa.text(_IS_OPEN),
         ),
+        Index("uq_transfer_open_per_number", "id_digest", unique=True, postgresql_where=sa.text(_IS_OPEN)),
         Index("ix_transfer_created_at_id", "created_at", "id"),
+        sa.CheckConstraint("person_id IS NOT NULL OR id_digest IS NOT NULL", name="somebody"),
+        sa.CheckConstraint("(from_org_id IS NULL) = (route = 'incoming')", name="sender"),
+        sa.CheckConstraint("(to_org_id IS NULL) = (route = 'outgoing')", name="receiver"),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
-    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
     route: Route = enum_column(Route)
     state: TransferState = enum_column(TransferState)
     reason: str = Field(max_length=300)
-    dues_paid_to: dt.date
-    from_org_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    dues_paid_to: dt.date | None = None
+    from_org_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
     from_org_name: str = Field(max_length=120)
-    to_org_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    to_org_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
     to_org_name: str = Field(max_length=120)
+    outside_address: str | None = Field(default=None, max_length=200)
+    outside_area_code: str | None = Field(default=None, max_length=6)
     from_committee_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
     from_committee_name: str | None = Field(default=None, max_length=120)
     from_issuer_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
@@ -122,10 +134,12 @@ class Transfer(SQLModel, table=True):
     id_masked: str = Field(max_length=18)
     snapshot: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     id_cipher: bytes | None = None
+    id_digest: bytes | None = None
     contact_cipher: bytes | None = None
     submitted_on: dt.date | None = None
     letter_serial: str | None = Field(default=None, max_length=20)
     letter_expires_on: dt.date | None = None
+    dispatched_on: dt.date | None = None
     accepted_on: dt.date | None = None
     rejection_code: RejectionCode | None = enum_column(RejectionCode, nullable=True)
     closing_note: str | None = Field(default=None, max_length=300)
@@ -199,3 +213,33 @@ class Receipt(SQLModel, table=True):
     jws: str
     facts: dict[str, Any] = Field(sa_type=JSONB)
     signed_at: dt.datetime
+
+
+class PaperLetter(SQLModel, table=True):
+    """What the paper letter of somebody from outside says beyond the transfer's own columns (form of 2006)."""
+
+    __tablename__ = "paper_letter"
+
+    transfer_id: uuid.UUID = Field(primary_key=True, foreign_key="transfer.id")
+    issued_on: dt.date
+    valid_days: int
+    admitted_on: dt.date
+    regularized_on: dt.date | None = None
+    committee_address: str | None = Field(default=None, max_length=200)
+    committee_postcode: str | None = Field(default=None, max_length=6)
+    committee_phone_cipher: bytes | None = None
+    committee_phone_masked: str | None = Field(default=None, max_length=20)
+    scan_sha256: str = Field(max_length=64)
+
+
+class PaperReceipt(SQLModel, table=True):
+    """The receipt slip that came back from a body outside the registry, as it was entered."""
+
+    __tablename__ = "paper_receipt"
+
+    transfer_id: uuid.UUID = Field(primary_key=True, foreign_key="transfer.id")
+    received_on: dt.date
+    addressee: str = Field(max_length=120)
+    handler_name: str = Field(max_length=20)
+    scan_sha256: str = Field(max_length=64)
+    entered_at: dt.datetime

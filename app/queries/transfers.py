@@ -16,11 +16,20 @@ from app.core.clock import CIVIL_ZONE
 from app.core.database import Row
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
-from app.models.transfers import OPEN_STATES, Letter, Route, Transfer, TransferHop, TransferState
+from app.models.transfers import (
+    OPEN_STATES,
+    Letter,
+    PaperLetter,
+    PaperReceipt,
+    Route,
+    Transfer,
+    TransferHop,
+    TransferState,
+)
 from app.queries.figures import TODAY, figure_on
 from app.rules.civil_date import add_working_days
 from app.rules.letter import receipt_due_on
-from app.workflows.transfer import AWAITING_DECISION, WITH_LETTER, allowed_actions
+from app.workflows.transfer import AWAITING_DECISION, AWAITING_RECEIPT, WITH_LETTER, allowed_actions
 
 MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
 OWN_ORG = sa.literal_column("nullif(current_setting('huizhi.org', true), '')::uuid", sa.Uuid())
@@ -89,12 +98,47 @@ _letters = (
     .where(Letter.transfer_id == Transfer.id)
     .order_by(col(Letter.year).desc(), col(Letter.number).desc())
 )
+_paper_letter = (
+    select(  # type: ignore[call-overload]
+        col(PaperLetter.issued_on),
+        col(PaperLetter.valid_days),
+        col(PaperLetter.admitted_on),
+        col(PaperLetter.regularized_on),
+        col(PaperLetter.committee_address),
+        col(PaperLetter.committee_postcode),
+        col(PaperLetter.committee_phone_masked),
+        col(PaperLetter.scan_sha256),
+    )
+    .where(PaperLetter.transfer_id == Transfer.id)
+    .correlate(Transfer)
+    .subquery("paper_letter")
+)
+_paper_receipt = (
+    select(  # type: ignore[call-overload]
+        col(PaperReceipt.received_on),
+        col(PaperReceipt.addressee),
+        col(PaperReceipt.handler_name),
+        col(PaperReceipt.scan_sha256),
+        col(PaperReceipt.entered_at),
+    )
+    .where(PaperReceipt.transfer_id == Transfer.id)
+    .correlate(Transfer)
+    .subquery("paper_receipt")
+)
+
+
+def _row_of(found: Any) -> Any:
+    return select(sa.func.row_to_json(found.table_valued())).select_from(found).scalar_subquery()
+
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
         *_summary,
         col(Transfer.reason),
         sa.func.to_char(Transfer.dues_paid_to, MONTH).label("dues_paid_to"),
+        col(Transfer.outside_address),
+        col(Transfer.outside_area_code),
+        col(Transfer.dispatched_on),
         col(Transfer.from_issuer_id),
         col(Transfer.from_issuer_name),
         col(Transfer.to_issuer_id),
@@ -107,6 +151,8 @@ RECORD = record_query(
         col(Transfer.version),
         rows_as_json(_hops.correlate(Transfer)).label("hops"),
         rows_as_json(_letters.correlate(Transfer)).label("letters"),
+        _row_of(_paper_letter).label("paper_letter"),
+        _row_of(_paper_receipt).label("paper_receipt"),
         figure_on("transfer.decision_working_days").label("decision_working_days"),
         figure_on("receipt.months").label("receipt_months"),
     ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))
@@ -152,14 +198,14 @@ def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, An
     if (route, state) in AWAITING_DECISION:
         since = dt.datetime.fromisoformat(facts["hops"][-1]["at"]).astimezone(CIVIL_ZONE).date()
         decision_due = add_working_days(since, working_days, {})
-    if facts["accepted_on"]:
-        receipt_due = receipt_due_on(dt.date.fromisoformat(facts["accepted_on"]), months)
+    if since_on := facts["dispatched_on" if route is Route.OUTGOING else "accepted_on"]:
+        receipt_due = receipt_due_on(dt.date.fromisoformat(since_on), months)
     return facts | {
         "allowed_actions": allowed_actions(route, state, acting_bodies(principal, facts.get)),
         "decision_due_on": decision_due and decision_due.isoformat(),
         "decision_overdue": decision_due is not None and today > decision_due,
         "receipt_due_on": receipt_due and receipt_due.isoformat(),
-        "receipt_overdue": receipt_due is not None and today > receipt_due and state is TransferState.ACCEPTED,
+        "receipt_overdue": receipt_due is not None and today > receipt_due and (route, state) in AWAITING_RECEIPT,
     }
 
 

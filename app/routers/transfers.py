@@ -13,6 +13,7 @@ from app.models.changes import AccessKind
 from app.queries import transfers as queries
 from app.routers.papers import PdfResponse
 from app.routers.routing import noun_router
+from app.schemas.transfer_papers import PaperLetterBody
 from app.schemas.transfers import (
     ACTION_EXAMPLES,
     ActionBody,
@@ -23,7 +24,10 @@ from app.schemas.transfers import (
 )
 from app.services import letters, transfers
 from app.services import transfer_problems as problems
+from app.services.lookups import LimitedLookups, TooManyLookups
+from app.services.members import MemberExists
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.people import PersonRegisteredElsewhere
 
 router = noun_router("组织关系接转")
 
@@ -37,6 +41,13 @@ _SUBMISSION = (
     problems.MemberNotInNormalStatus,
     problems.MemberAffiliatedOutside,
     problems.MemberRecordIncomplete,
+)
+_PAPER = (
+    problems.PaperLetterMissing,
+    problems.IdentityMismatch,
+    problems.LetterExpired,
+    PersonRegisteredElsewhere,
+    TooManyLookups,
 )
 
 
@@ -54,10 +65,12 @@ async def list_transfers(
     status_code=201,
     response_model=TransferRead,
     summary="发起接转",
-    responses=raises(*_SUBMISSION, problems.RouteNotAvailable, problems.TransferAlreadyOpen, IdempotencyKeyReused),
+    responses=raises(*_SUBMISSION, *_PAPER, problems.TransferAlreadyOpen, IdempotencyKeyReused),
 )
-async def open_transfer(body: TransferCreate, principal: TransferWriter, work: WorkDep, once: OnceDep) -> Response:
-    """由党员本人或所在党支部发起，先存为草稿；同一党员只能有一件未办结的接转。｜A draft; one open transfer per member."""
+async def open_transfer(
+    body: TransferCreate, principal: TransferWriter, limited: LimitedLookups, work: WorkDep, once: OnceDep
+) -> Response:
+    """由党员本人或所在党支部发起，由系统外转入的由接收党委登记；先存为草稿，一人只能有一件未办结的。｜A draft, one per member."""
     return await once(lambda: transfers.open_transfer(work, body))
 
 
@@ -69,7 +82,8 @@ async def get_transfer(
     today = request.app.state.clock.today()
     row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(transfer_id, today))
     facts = queries.shown(row, principal, today)
-    request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
+    person_id = facts["person_id"] and uuid.UUID(facts["person_id"])
+    request.app.state.access_log.note(principal, AccessKind.RECORD, person_id)
     return queries.answer(facts).response()
 
 
@@ -79,6 +93,8 @@ async def get_transfer(
     summary="办理接转",
     responses=raises(
         *_SUBMISSION,
+        problems.PaperLetterMissing,
+        PersonRegisteredElsewhere,
         problems.OutOfTurn,
         problems.LetterExpired,
         problems.LetterNotIssued,
@@ -89,6 +105,8 @@ async def get_transfer(
         problems.AcceptedInFuture,
         problems.BranchNotUnderCommittee,
         problems.ReceiptInvalid,
+        problems.ReceivedBeforeDispatch,
+        MemberExists,
     ),
 )
 async def act(
@@ -99,6 +117,19 @@ async def act(
 ) -> Response:
     """办理一步；allowed_actions 列出当前角色现在可办的步骤，不该由其办理的返回 403，未到时候的返回 409。｜One step."""
     return (await transfers.act(work, transfer_id, body)).response()
+
+
+@router.put(
+    "/transfers/{transfer_id}/letter",
+    response_model=TransferRead,
+    summary="登记纸质介绍信",
+    responses=raises(NotFound, problems.NotTheActingBody, problems.OutOfTurn, problems.TransferAlreadyOpen, *_PAPER),
+)
+async def enter_letter(
+    transfer_id: uuid.UUID, body: PaperLetterBody, principal: TransferWriter, limited: LimitedLookups, work: WorkDep
+) -> Response:
+    """由系统外转入的，提交前登记或更正所凭的介绍信；过期的不予受理。｜The paper letter of an incoming transfer."""
+    return (await transfers.enter_letter(work, transfer_id, body)).response()
 
 
 @router.get(

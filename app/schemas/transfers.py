@@ -11,49 +11,39 @@ from app.core.shapes import Page, PageQuery
 from app.models.transfers import RejectionCode, Route, TransferAction, TransferState
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.contacts import Phone
+from app.schemas.people import CivilDate
+from app.schemas.transfer_papers import Month, OutsideOrg, PaperLetterBody, ScanDigest
 from app.workflows.transfer_names import named
 
-Month = Annotated[
-    str,
-    Field(
-        pattern=r"^20\d{2}-(0[1-9]|1[0-2])$",
-        description="党费交至的年月（YYYY-MM）｜the month to which dues are paid",
-        examples=["2026-10"],
-    ),
-]
 Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言，记入办理过程｜kept with the step")]
 ValidDays = Annotated[
     int, Field(ge=1, le=999, description="介绍信有效期（天），最长 90 天｜validity in days", examples=[60])
 ]
 
 
-class RequestedRoute(enum.StrEnum):
-    """`internal` and `letter` are served; the other three are reserved and refused with `route_not_available`."""
-
-    INTERNAL = "internal"
-    LETTER = "letter"
-    OUTGOING = "outgoing"
-    INCOMING = "incoming"
-    BULK = "bulk"
-
-
-class OutsideOrg(Body):
-    """A body outside the registry (reserved)."""
-
-    name: Annotated[Line, Field(max_length=120)]
-    address: Annotated[Line | None, Field(max_length=200)] = None
-    area_code: Annotated[str | None, Field(max_length=6)] = None
-
-
 class TransferCreate(Body):
-    """A transfer to be opened as a draft, by the member or an officer of the from-branch."""
+    """A transfer to be opened as a draft: by the member or the from-branch, an incoming one by the receiving committee.
 
-    member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
-    route: RequestedRoute = Field(description="internal 同一党委内；letter 凭介绍信，两个党委之间｜how it travels")
-    to_org_id: uuid.UUID | None = Field(default=None, description="转入党组织｜where to, from the directory")
-    to_outside: OutsideOrg | None = Field(default=None, description="预留，目前不受理｜reserved")
+    Which fields belong to it depends on the route; one that belongs to another route is refused.
+    """
+
+    member_id: uuid.UUID | None = Field(
+        default=None, description="党员的 person_id；转入尚无党员信息的，填律师的或不填｜a person_id"
+    )
+    route: Route = Field(
+        description="internal 同一党委内；letter 凭介绍信，两个党委之间；"
+        "outgoing 转往系统外；incoming 由系统外转入｜how it travels"
+    )
+    to_org_id: uuid.UUID | None = Field(
+        default=None, description="转入党组织，outgoing 不填｜where to, from the directory"
+    )
+    to_outside: OutsideOrg | None = Field(default=None, description="只在 outgoing 填写｜for outgoing alone")
+    letter: PaperLetterBody | None = Field(
+        default=None,
+        description="纸质介绍信，只在 incoming 填写；可在提交前再登记｜for incoming alone, here or before submission",
+    )
     reason: Reason
-    dues_paid_to: Month
+    dues_paid_to: Month | None = Field(default=None, description="incoming 以介绍信所载为准，不填｜not for incoming")
 
 
 class SubmitAction(Body):
@@ -105,6 +95,35 @@ class ConfirmReceiptAction(Body):
     """验证回执并办结｜Verifies the receipt and closes the transfer."""
 
     action: Literal[TransferAction.CONFIRM_RECEIPT]
+
+
+class EnterReceiptAction(Body):
+    """纸质回执收回：组织关系自对方接收之日起转出，本件办结｜The paper came back: only now the relationship leaves."""
+
+    action: Literal[TransferAction.ENTER_RECEIPT]
+    received_on: CivilDate = Field(description="回执所载接收日期｜the day of reception on the slip")
+    addressee: Annotated[
+        Line,
+        StringConstraints(min_length=2, max_length=120),
+        Field(description="回执抬头｜to whom the slip is addressed"),
+    ]
+    handler_name: Annotated[
+        Line,
+        StringConstraints(min_length=1, max_length=20),
+        Field(description="回执所载经办人｜the handler on the slip"),
+    ]
+    scan_sha256: ScanDigest
+
+
+class DispatchReceiptAction(Body):
+    """回执联已寄送，本件办结｜The slip was sent on paper: closes an incoming transfer."""
+
+    action: Literal[TransferAction.DISPATCH_RECEIPT]
+    note: Annotated[
+        Line,
+        StringConstraints(min_length=2, max_length=300),
+        Field(description="寄送方式和单号｜how it was sent", examples=["机要邮寄"]),
+    ]
 
 
 class WithdrawAction(Body):
@@ -164,6 +183,8 @@ ActionBody = Annotated[
     | AcceptAction
     | SendReceiptAction
     | ConfirmReceiptAction
+    | EnterReceiptAction
+    | DispatchReceiptAction
     | WithdrawAction
     | ReturnAction
     | RejectAction
@@ -187,6 +208,20 @@ ACTION_EXAMPLES: dict[str, Any] = {
         "value": {"action": "send_receipt", "handler_name": "李四", "handler_phone": "02800000000"},
     },
     "confirm_receipt": {"summary": "确认回执，办结", "value": {"action": "confirm_receipt"}},
+    "enter_receipt": {
+        "summary": "纸质回执收回（转往系统外）",
+        "value": {
+            "action": "enter_receipt",
+            "received_on": "2026-11-20",
+            "addressee": "中共成都市律师行业委员会",
+            "handler_name": "王五",
+            "scan_sha256": "0" * 64,
+        },
+    },
+    "dispatch_receipt": {
+        "summary": "回执联已寄送（由系统外转入）",
+        "value": {"action": "dispatch_receipt", "note": "机要邮寄"},
+    },
     "withdraw": {"summary": "撤回", "value": {"action": "withdraw"}},
     "return": {"summary": "退回修改", "value": {"action": "return", "reason": "转入党组织填写有误"}},
     "reject": {"summary": "不予接收", "value": {"action": "reject", "code": "wrong_addressee", "note": "抬头不符"}},
@@ -201,16 +236,18 @@ class TransferSummary(Answer):
     """A transfer in a list."""
 
     id: uuid.UUID
-    person_id: uuid.UUID
+    person_id: uuid.UUID | None = Field(
+        description="由系统外转入、尚无记录的，接收前为 null｜null until somebody new is accepted"
+    )
     name: str = Field(description="姓名｜name", examples=["张三"])
     id_masked: str = Field(description="公民身份号码（隐去中间各位）｜identity number, masked")
     route: Route
     state: TransferState = Field(description=f"当前状态：{named(TransferState)}｜where it stands")
-    from_org_id: uuid.UUID
+    from_org_id: uuid.UUID | None = Field(description="转出方在系统外的为 null｜null outside the registry")
     from_org_name: str = Field(description="转出党支部｜the from-branch")
     from_committee_id: uuid.UUID | None = Field(description="转出党委，提交时固定｜frozen at submission")
     from_committee_name: str | None
-    to_org_id: uuid.UUID
+    to_org_id: uuid.UUID | None = Field(description="转入方在系统外的为 null｜null outside the registry")
     to_org_name: str = Field(description="转入党组织｜where to")
     to_committee_id: uuid.UUID | None = Field(description="接收党委，提交时固定｜frozen at submission")
     to_committee_name: str | None
@@ -251,6 +288,29 @@ class LetterRead(Answer):
     void_reason: str | None
 
 
+class PaperLetterRead(Answer):
+    """The paper letter of an incoming transfer, as it was entered."""
+
+    issued_on: dt.date
+    valid_days: int
+    admitted_on: dt.date
+    regularized_on: dt.date | None
+    committee_address: str | None
+    committee_postcode: str | None
+    committee_phone_masked: str | None
+    scan_sha256: str
+
+
+class PaperReceiptRead(Answer):
+    """The slip that came back from outside, as it was entered."""
+
+    received_on: dt.date
+    addressee: str
+    handler_name: str
+    scan_sha256: str
+    entered_at: dt.datetime
+
+
 class SnapshotRead(Answer):
     """The facts of the letter as they were at submission."""
 
@@ -267,7 +327,10 @@ class TransferRead(TransferSummary):
     """A transfer with both sides, every step, what the caller can do now, and the dates that are due."""
 
     reason: str
-    dues_paid_to: str = Field(examples=["2026-10"])
+    dues_paid_to: str | None = Field(examples=["2026-10"])
+    outside_address: str | None = Field(description="系统外党组织的地址｜of the body outside")
+    outside_area_code: str | None
+    dispatched_on: dt.date | None = Field(description="介绍信发出之日｜when the letter was dispatched")
     from_issuer_id: uuid.UUID | None
     from_issuer_name: str | None = Field(description="开具介绍信的党委｜the committee that issues the letter")
     to_issuer_id: uuid.UUID | None
@@ -277,12 +340,16 @@ class TransferRead(TransferSummary):
     rejection_code: RejectionCode | None
     closing_note: str | None = Field(description="退回、不予接收、撤销、撤回的说明｜why it was turned back or ended")
     snapshot: SnapshotRead | None
+    paper_letter: PaperLetterRead | None = Field(description="由系统外转入所凭的纸质介绍信｜for incoming alone")
+    paper_receipt: PaperReceiptRead | None = Field(description="收回的纸质回执｜for outgoing alone")
     hops: list[HopRead] = Field(description="办理过程｜every step")
     letters: list[LetterRead] = Field(description="开具过的介绍信，最新的在前｜newest first")
     allowed_actions: list[TransferAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
     decision_due_on: dt.date | None = Field(description="答复期限｜by when the body that holds it should decide")
     decision_overdue: bool
-    receipt_due_on: dt.date | None = Field(description="回执期限：接收后一个月内｜a month after acceptance")
+    receipt_due_on: dt.date | None = Field(
+        description="回执期限：接收后一个月内；转往系统外的，自发信起算｜a month after acceptance, or after dispatch"
+    )
     receipt_overdue: bool = Field(description="已过期限而回执未发出｜due, and still not sent")
     version: int
 

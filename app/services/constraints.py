@@ -40,4 +40,5 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_temporary_affiliation_live": temporary_affiliations.TemporaryAffiliationLive,
     "uq_temporary_affiliation_stay": temporary_affiliations.TemporaryStayOverlaps,
     "uq_transfer_open_per_member": transfers.TransferAlreadyOpen,
+    "uq_transfer_open_per_number": transfers.TransferAlreadyOpen,
 }

@@ -31,7 +31,7 @@ async def issue_letter(work: Work, transfer: Transfer, valid_days: int) -> None:
     Errors: `DuesInArrears`, `InvalidRequest` (`valid_days_out_of_range`).
     """
     try:
-        check_dues(transfer.dues_paid_to, work.today)
+        check_dues(_paid_to(transfer), work.today)
     except RuleError as exc:
         raise DuesInArrears(str(exc), field="dues_paid_to") from exc
     await _write_letter(work, transfer, valid_days)
@@ -54,7 +54,7 @@ async def void_letter(work: Work, transfer: Transfer, reason: str) -> Letter | N
     letter = (await work.session.exec(statement)).one_or_none()
     if letter is not None:
         letter.void_on, letter.void_reason = work.today, reason
-        transfer.letter_serial = transfer.letter_expires_on = None
+        transfer.letter_serial = transfer.letter_expires_on = transfer.dispatched_on = None
         await work.session.flush()
     return letter
 
@@ -97,7 +97,7 @@ async def _write_letter(work: Work, transfer: Transfer, valid_days: int) -> None
         issued_on=work.today,
         valid_days=valid_days,
         expires_on=expires_on(work.today, valid_days),
-        dues_paid_to=transfer.dues_paid_to,
+        dues_paid_to=_paid_to(transfer),
         committee_address=committee.address,
         committee_postcode=committee.postcode,
         committee_phone_cipher=committee.contact_phone_cipher,
@@ -142,6 +142,11 @@ def _printed(work: Work, transfer: Transfer, letter: Letter) -> LetterFacts:
         receipt_addressee=transfer.from_committee_name,
         is_void=letter.void_on is not None or state is TransferState.EXPIRED,
     )
+
+
+def _paid_to(transfer: Transfer) -> dt.date:
+    assert transfer.dues_paid_to is not None  # noqa: S101 - submission asks for it
+    return transfer.dues_paid_to
 
 
 def _capital_month(day: dt.date) -> str:

@@ -76,7 +76,7 @@ async def register_person(
     existing = (await work.session.exec(statement)).one_or_none()
     if existing is None:
         raise PersonRegisteredElsewhere(known)
-    await _require_same_name(work, existing.id, name)
+    await require_same_name(work, existing.id, name)
     existing.ethnic_group = existing.ethnic_group or ethnic_group
     held = {"mobile": existing.mobile_cipher, "phone": existing.phone_cipher, "home_address": existing.address_cipher}
     write_contacts(work.keyring, existing, {key: text for key, text in (contacts or {}).items() if held[key] is None})
@@ -115,10 +115,11 @@ async def settle_people(work: Work, *person_ids: uuid.UUID) -> None:
     await work.session.exec(select(sa.func.settle_people(sa.cast(list(person_ids), sa.ARRAY(sa.Uuid)))))
 
 
-async def _require_same_name(work: Work, person_id: uuid.UUID, name: str) -> None:
+async def require_same_name(work: Work, person_id: uuid.UUID, name: str, field: str = "name") -> None:
+    """`InvalidRequest` where a record of the person in scope bears another name."""
     names = select(col(Member.name)).where(Member.person_id == person_id)
     names_too = select(col(Lawyer.name)).where(Lawyer.person_id == person_id)
     held = (await work.session.exec(sa.union(names, names_too))).scalars().all()  # type: ignore[call-overload]
     if any(other != name for other in held):
         message = "姓名与该公民身份号码已登记的姓名不一致，请核对；确已更名的，先请司法行政机关更正姓名。"
-        raise InvalidRequest(errors=[FieldFault(field="name", code="name_differs_from_record", message=message)])
+        raise InvalidRequest(errors=[FieldFault(field=field, code="name_differs_from_record", message=message)])

@@ -18,11 +18,6 @@ class LetterExpired(Conflict):
     detail = "过期的介绍信作废，请原开具党委重新开具（reissue）。"
 
 
-class RouteNotAvailable(Problem):
-    status, code, title = 422, "route_not_available", "本系统尚不办理这种接转"
-    detail = "目前只办理 internal（同一党委内）和 letter（两个党委之间）；与系统外的接转和整建制转移请按纸质程序办理。"
-
-
 class ToOrgNotFound(Problem):
     status, code, title = 422, "to_org_not_found", "没有这个转入党组织"
     detail = "to_org_id 不存在或该党组织已撤销，请从党组织名录中选择。"
@@ -40,7 +35,7 @@ class NoCommitteeAbove(Problem):
 
 class RouteMismatch(Problem):
     status, code, title = 422, "route_mismatch", "接转方式不符"
-    detail = "同一党委内用 internal，两个党委之间用 letter。"
+    detail = "同一党委内用 internal，两个党委之间用 letter，转往系统外用 outgoing，由系统外转入用 incoming。"
 
 
 class TransferAlreadyOpen(Conflict):
@@ -55,7 +50,7 @@ class MemberNotInNormalStatus(Conflict):
 
 class MemberAffiliatedOutside(Problem):
     status, code, title = 422, "member_affiliated_outside", "组织关系不在本系统的党组织中"
-    detail = "该党员的组织关系在系统外，须由现在的党组织开具介绍信转入。"
+    detail = "该党员的组织关系在系统外，须由现在的党组织开具介绍信，由接收党委办理转入（route 为 incoming）。"
 
 
 class MemberRecordIncomplete(Problem):
@@ -106,3 +101,18 @@ class ReceiptNotSent(Conflict):
 class ReceiptInvalid(Conflict):
     code, title = "receipt_invalid", "回执验证未通过"
     detail = "回执的签名或内容与本件不符，不能确认；请与接收党委和系统管理员核对。"
+
+
+class IdentityMismatch(Problem):
+    status, code, title = 422, "identity_mismatch", "介绍信与此人的信息不符"
+    detail = "介绍信上的公民身份号码不是所选人员的号码，请核对介绍信和 member_id。"
+
+
+class PaperLetterMissing(Problem):
+    status, code, title = 422, "paper_letter_missing", "尚未登记介绍信"
+    detail = "由系统外转入的，须先登记纸质介绍信（letter），再提交。"
+
+
+class ReceivedBeforeDispatch(Conflict):
+    code, title = "received_before_dispatch", "接收日期过早"
+    detail = "对方接收的日期不得早于介绍信发出之日，请核对回执。"

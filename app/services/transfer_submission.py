@@ -11,7 +11,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.auth.work import Work
-from app.core.errors import FieldFault, NotFound
+from app.core.errors import FieldFault, InvalidRequest, NotFound
 from app.models.members import Member
 from app.models.people import Person
 from app.models.transfers import Route, Transfer
@@ -42,18 +42,28 @@ class Side:
 
 
 async def find_sides(
-    session: AsyncSession, from_org_id: uuid.UUID | None, to_org_id: uuid.UUID | None
-) -> tuple[Side, Side]:
-    """Both sides, from the directory that shows every standing organization; `ToOrgNotFound`, `SameBranch`."""
-    receiver = await _find_side(session, to_org_id)
-    if receiver is None:
-        raise ToOrgNotFound(field="to_org_id")
-    if from_org_id == to_org_id:
+    session: AsyncSession, route: Route, from_org_id: uuid.UUID | None, to_org_id: uuid.UUID | None
+) -> tuple[Side, Side | None]:
+    """Both sides, as far as they lie in the registry, with what the route asks of them.
+
+    Errors: those of `find_receiver`, `SameBranch`, `NoCommitteeAbove`, `RouteMismatch`.
+    """
+    receiver = None if route is Route.OUTGOING else await find_receiver(session, to_org_id)
+    if receiver and from_org_id == to_org_id:
         raise SameBranch(field="to_org_id")
     sender = await _find_side(session, from_org_id)
     if sender is None:
         raise NotFound("转出党支部已撤销，请先由其上级党组织处理该支部党员的组织关系。")
+    _check_route(route, sender, receiver)
     return sender, receiver
+
+
+async def find_receiver(session: AsyncSession, to_org_id: uuid.UUID | None) -> Side:
+    """The receiving side, from the directory that shows every standing organization; `ToOrgNotFound`."""
+    receiver = await _find_side(session, to_org_id)
+    if receiver is None:
+        raise ToOrgNotFound(field="to_org_id")
+    return receiver
 
 
 async def _find_side(session: AsyncSession, org_id: uuid.UUID | None) -> Side | None:
@@ -75,24 +85,28 @@ async def _find_side(session: AsyncSession, org_id: uuid.UUID | None) -> Side | 
     return Side(chain[0], by_id[committee] if committee else None, by_id[issuer] if issuer else None)
 
 
-def check_route(route: Route, sender: Side, receiver: Side) -> None:
-    """One committee above both: `internal`; else `letter`, for which both sides need the power to transfer.
+def require_committee(side: Side) -> None:
+    """`NoCommitteeAbove` where nobody answers for an organization."""
+    if side.committee is None:
+        raise NoCommitteeAbove(f"{side.org.name}没有上级基层党委，请先理顺隶属关系。")
 
-    Errors: `NoCommitteeAbove`, `RouteMismatch`.
-    """
-    for side in (sender, receiver):
-        if side.committee is None:
-            raise NoCommitteeAbove(f"{side.org.name}没有上级基层党委，请先理顺隶属关系。")
-    right = Route.INTERNAL if sender.committee.id == receiver.committee.id else Route.LETTER  # type: ignore[union-attr]
-    if route is not right:
-        relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
-        raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
-    for side in (sender, receiver):
-        if route is Route.LETTER and side.issuer is None:
+
+def _check_route(route: Route, sender: Side, receiver: Side | None) -> None:
+    """One committee above both: `internal`, without a letter; else every side needs the power to transfer."""
+    sides = [side for side in (sender, receiver) if side]
+    for side in sides:
+        require_committee(side)
+    if receiver:
+        right = Route.INTERNAL if sender.committee.id == receiver.committee.id else Route.LETTER  # type: ignore[union-attr]
+        if route is not right:
+            relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
+            raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
+    for side in sides:
+        if route is not Route.INTERNAL and side.issuer is None:
             raise NoCommitteeAbove(f"{side.org.name}的上级党委没有组织关系接转权限，请与上级组织部门联系。")
 
 
-async def find_travelling_member(work: Work, person_id: uuid.UUID) -> Member:
+async def find_travelling_member(work: Work, person_id: uuid.UUID | None) -> Member:
     """The member, if in scope and free to go.
 
     Errors: `NotFound`, `MemberAffiliatedOutside`, `MemberNotInNormalStatus`.
@@ -111,7 +125,7 @@ async def find_complete_person(work: Work, person_id: uuid.UUID, route: Route) -
     """The person with everything that a letter prints; `MemberRecordIncomplete` names what is missing."""
     person = (await work.session.exec(select(Person).where(Person.id == person_id))).one()
     present = {"ethnic_group": person.ethnic_group, "mobile": person.mobile_cipher}
-    if route is Route.LETTER and (missing := [field for field, value in present.items() if not value]):
+    if route is not Route.INTERNAL and (missing := [field for field, value in present.items() if not value]):
         raise MemberRecordIncomplete(
             errors=[FieldFault(field=f, code=MemberRecordIncomplete.code, message=_MISSING[f]) for f in missing]
         )
@@ -119,21 +133,23 @@ async def find_complete_person(work: Work, person_id: uuid.UUID, route: Route) -
 
 
 async def submit(work: Work, transfer: Transfer) -> None:
-    """Check everything again and freeze the four bodies, the letter's facts and the sealed copies."""
+    """Check everything again and freeze the four bodies, the letter's facts and the sealed copies.
+
+    Outside the registry there is one body for all: the letter is addressed to it.
+    """
     member = await find_travelling_member(work, transfer.person_id)
     if member.org_id != transfer.from_org_id:
         raise AffiliationChangedMeanwhile
-    person = await find_complete_person(work, transfer.person_id, transfer.route)
-    sender, receiver = await find_sides(work.session, transfer.from_org_id, transfer.to_org_id)
-    check_route(transfer.route, sender, receiver)
+    if transfer.dues_paid_to is None:
+        raise dues_missing()
+    person = await find_complete_person(work, member.person_id, transfer.route)
+    sender, receiver = await find_sides(work.session, transfer.route, transfer.from_org_id, transfer.to_org_id)
 
-    transfer.from_org_name, transfer.to_org_name = sender.org.name, receiver.org.name
-    transfer.from_committee_id, transfer.from_committee_name = _frozen(sender.committee)
-    transfer.from_issuer_id, transfer.from_issuer_name = _frozen(sender.issuer)
-    transfer.to_committee_id, transfer.to_committee_name = _frozen(receiver.committee)
-    transfer.to_issuer_id, transfer.to_issuer_name = _frozen(receiver.issuer)
-    transfer.from_place_path, transfer.from_party_path = sender.org.place_path, sender.org.party_path
-    transfer.to_place_path, transfer.to_party_path = receiver.org.place_path, receiver.org.party_path
+    freeze_sender(transfer, sender)
+    if receiver:
+        freeze_receiver(transfer, receiver)
+    else:
+        transfer.to_issuer_name = transfer.to_org_name
     transfer.name, transfer.id_masked = member.name, member.id_masked
     transfer.snapshot = {
         "name": member.name,
@@ -141,12 +157,34 @@ async def submit(work: Work, transfer: Transfer) -> None:
         "ethnic_group": person.ethnic_group,
         "birth_date": person.birth_date.isoformat(),
         "member_category": member.category,
-        "from_unit": sender.org.name,
-        "to_unit": receiver.org.name,
+        "from_unit": transfer.from_org_name,
+        "to_unit": transfer.to_org_name,
     }
     transfer.id_cipher, transfer.contact_cipher = person.id_cipher, person.mobile_cipher
     transfer.submitted_on = work.today
     transfer.closing_note = None
+
+
+def dues_missing() -> InvalidRequest:
+    """The month to which dues are paid has to be known."""
+    message = "请填写党费交至的年月。"
+    return InvalidRequest(errors=[FieldFault(field="dues_paid_to", code="dues_month_required", message=message)])
+
+
+def freeze_sender(transfer: Transfer, sender: Side) -> None:
+    """The bodies of the side that lets go, and who may see the transfer there."""
+    transfer.from_org_id, transfer.from_org_name = sender.org.id, sender.org.name
+    transfer.from_committee_id, transfer.from_committee_name = _frozen(sender.committee)
+    transfer.from_issuer_id, transfer.from_issuer_name = _frozen(sender.issuer)
+    transfer.from_place_path, transfer.from_party_path = sender.org.place_path, sender.org.party_path
+
+
+def freeze_receiver(transfer: Transfer, receiver: Side) -> None:
+    """The bodies of the side that receives, and who may see the transfer there."""
+    transfer.to_org_id, transfer.to_org_name = receiver.org.id, receiver.org.name
+    transfer.to_committee_id, transfer.to_committee_name = _frozen(receiver.committee)
+    transfer.to_issuer_id, transfer.to_issuer_name = _frozen(receiver.issuer)
+    transfer.to_place_path, transfer.to_party_path = receiver.org.place_path, receiver.org.party_path
 
 
 def _frozen(org: Any | None) -> tuple[uuid.UUID | None, str | None]:

@@ -12,26 +12,17 @@ from app.auth.bodies import acting_bodies
 from app.auth.work import Work
 from app.core.answers import Answer
 from app.core.database import fetch_in
-from app.core.errors import NotFound
+from app.core.errors import FieldFault, InvalidRequest, NotFound
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
 from app.queries import transfers as queries
 from app.schemas import transfers as schemas
+from app.schemas.transfer_papers import PaperLetterBody
 from app.services import letters, receipts
-from app.services.transfer_problems import (
-    LetterExpired,
-    NotTheActingBody,
-    OutOfTurn,
-    RouteNotAvailable,
-)
-from app.services.transfer_submission import (
-    check_route,
-    find_complete_person,
-    find_sides,
-    find_travelling_member,
-    submit,
-)
+from app.services.paper_transfers import accept_incoming, enter_receipt, open_incoming, submit_incoming, take_letter
+from app.services.transfer_problems import LetterExpired, NotTheActingBody, OutOfTurn
+from app.services.transfer_submission import find_complete_person, find_sides, find_travelling_member, submit
 from app.workflows import transfer as workflow
 from app.workflows.transfer import Body, Step
 from app.workflows.transfer_names import NAMES, named
@@ -43,29 +34,38 @@ async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
 
 
 async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
-    """A draft, opened by the member or an officer of the from-branch; one at a time per member.
+    """A draft; one at a time per member. The member or an officer of the from-branch opens it, an incoming one the
+    receiving committee.
 
-    Errors: those of `transfer_submission`, `NotTheActingBody`, `RouteNotAvailable`, `TransferAlreadyOpen`.
+    Errors: those of `transfer_submission` and `paper_transfers`, `NotTheActingBody`, `TransferAlreadyOpen`;
+    `InvalidRequest` names the fields that the route asks for or has no use for.
     """
-    route = {r.value: r for r in Route}.get(body.route)
-    if route is None or body.to_outside is not None:
-        raise RouteNotAvailable(field="route" if route is None else "to_outside")
+    _check_fields(body)
+    transfer = await (open_incoming if body.route is Route.INCOMING else _open_leaving)(work, body)
+    await _record(work, transfer, Operation.CREATE, {})
+    return transfer.id
+
+
+async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
     member = await find_travelling_member(work, body.member_id)
     if not acting_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}.get):
         raise NotTheActingBody(f"接转由党员本人或所在党支部（{member.affiliation_name}）发起。")
-    sender, receiver = await find_sides(work.session, member.org_id, body.to_org_id)
-    check_route(route, sender, receiver)
-    await find_complete_person(work, member.person_id, route)
+    sender, receiver = await find_sides(work.session, body.route, member.org_id, body.to_org_id)
+    await find_complete_person(work, member.person_id, body.route)
+    outside = body.to_outside
+    to_org = receiver.org if receiver else outside
     transfer = Transfer(
         person_id=member.person_id,
-        route=route,
+        route=body.route,
         state=TransferState.DRAFT,
         reason=body.reason,
         dues_paid_to=_first_day(body.dues_paid_to),
         from_org_id=sender.org.id,
         from_org_name=sender.org.name,
-        to_org_id=receiver.org.id,
-        to_org_name=receiver.org.name,
+        to_org_id=body.to_org_id,
+        to_org_name=to_org.name,  # type: ignore[union-attr]  # one of the two, by the route
+        outside_address=outside.address if outside else None,
+        outside_area_code=outside.area_code if outside else None,
         name=member.name,
         id_masked=member.id_masked,
         from_place_path=sender.org.place_path,
@@ -73,8 +73,44 @@ async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
         created_at=work.clock.now(),
     )
     work.session.add(transfer)
-    await _record(work, transfer, Operation.CREATE, {})
-    return transfer.id
+    return transfer
+
+
+_LEAVES = {"member_id", "dues_paid_to"}
+_FIELDS: dict[Route, tuple[set[str], set[str]]] = {
+    Route.INTERNAL: (_LEAVES, {"to_org_id"}),
+    Route.LETTER: (_LEAVES, {"to_org_id"}),
+    Route.OUTGOING: (_LEAVES | {"to_outside"}, set()),
+    Route.INCOMING: (set(), {"to_org_id", "member_id", "letter"}),
+}
+"""What a route asks for, and what it may have besides; whether `to_org_id` is a body is told with its own code."""
+
+
+def _check_fields(body: schemas.TransferCreate) -> None:
+    needed, possible = _FIELDS[body.route]
+    given = {name for name, value in body if value is not None} - {"route", "reason"}
+    faults = [FieldFault(field=f, code="missing", message="必填，请补充。") for f in sorted(needed - given)]
+    for field in sorted(given - needed - possible):
+        message = f"route 为 {body.route} 时不填此项，请删去或改选 route。"
+        faults.append(FieldFault(field=field, code="field_of_other_route", message=message))
+    if faults:
+        raise InvalidRequest(errors=faults)
+
+
+async def enter_letter(work: Work, transfer_id: uuid.UUID, letter: PaperLetterBody) -> Answer:
+    """Enter the paper letter of an incoming transfer, or correct what was entered, before it is submitted.
+
+    Errors: `NotFound`, `NotTheActingBody`, `OutOfTurn`, and those of `paper_transfers.take_letter`.
+    """
+    transfer = await _locked(work, transfer_id)
+    before = transfer.model_dump()
+    if transfer.route is not Route.INCOMING:
+        raise OutOfTurn("只有由系统外转入的接转才登记纸质介绍信。")
+    _authorize(work, before, transfer.state, TransferAction.SUBMIT)
+    await take_letter(work, transfer, letter)
+    transfer.version += 1
+    await _record(work, transfer, Operation.UPDATE, before)
+    return await _read_back(work, transfer.id)
 
 
 async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> Answer:
@@ -82,11 +118,7 @@ async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> A
 
     Errors: `NotFound`, `NotTheActingBody`, `OutOfTurn`, `LetterExpired`, and those of the single actions.
     """
-    transfer = (
-        await work.session.exec(select(Transfer).where(Transfer.id == transfer_id).with_for_update())
-    ).one_or_none()
-    if transfer is None:
-        raise NotFound
+    transfer = await _locked(work, transfer_id)
     before = transfer.model_dump()
     state = workflow.effective_state(transfer.state, transfer.letter_expires_on, work.today)
     step = _authorize(work, before, state, body.action)
@@ -109,6 +141,14 @@ async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> A
     )
     await _record(work, transfer, Operation.UPDATE, before, reason=note)
     return await _read_back(work, transfer.id)
+
+
+async def _locked(work: Work, transfer_id: uuid.UUID) -> Transfer:
+    statement = select(Transfer).where(Transfer.id == transfer_id).with_for_update()
+    transfer = (await work.session.exec(statement)).one_or_none()
+    if transfer is None:
+        raise NotFound
+    return transfer
 
 
 def _authorize(work: Work, facts: Mapping[str, Any], state: TransferState, action: TransferAction) -> Step:
@@ -152,15 +192,21 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
         transfer.dues_paid_to = _first_day(dues)
     match body:
         case schemas.SubmitAction():
-            await submit(work, transfer)
+            await (submit_incoming if transfer.route is Route.INCOMING else submit)(work, transfer)
         case schemas.IssueLetterAction():
             await letters.issue_letter(work, transfer, body.valid_days)
         case schemas.ReportLostAction() | schemas.ReissueAction():
             reason = body.note or ("遗失" if isinstance(body, schemas.ReportLostAction) else "重新开具")
             await letters.issue_letter_again(work, transfer, body.valid_days, reason)
             return body.note
+        case schemas.DispatchAction():
+            transfer.dispatched_on = work.today
         case schemas.AcceptAction():
             await _accept(work, transfer, body)
+        case schemas.EnterReceiptAction():
+            await enter_receipt(work, transfer, body)
+        case schemas.DispatchReceiptAction():
+            return body.note
         case schemas.SendReceiptAction():
             await receipts.send_receipt(work, transfer, body)
         case schemas.ConfirmReceiptAction():
@@ -181,6 +227,9 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
 async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) -> None:
     """The relationship passes over, by the one function through which a member leaves a scope."""
     accepted_on = body.accepted_on or work.today
+    if transfer.route is Route.INCOMING:
+        await accept_incoming(work, transfer, body.to_branch_id, accepted_on)
+        return
     call = sa.func.accept_transfer(transfer.id, body.to_branch_id, accepted_on, work.today)
     await work.session.exec(select(call))
     await work.session.refresh(transfer)
@@ -199,8 +248,10 @@ async def _record(
     """The ledger's row: a transfer is seen from the side it leaves and, once submitted, from the side it goes to."""
     changed = {name for name, value in transfer.model_dump().items() if before.get(name) != value}
     sender = Paths(transfer.from_place_path, transfer.from_party_path)
-    receiver = Paths(transfer.to_place_path, transfer.to_party_path) if transfer.submitted_on else sender
-    await record(work.session, transfer, op, changed, before=sender, after=receiver, reason=reason)
+    receiver = Paths(transfer.to_place_path, transfer.to_party_path)
+    opener = receiver if transfer.route is Route.INCOMING else sender
+    now = receiver if transfer.submitted_on and transfer.route is not Route.OUTGOING else opener
+    await record(work.session, transfer, op, changed, before=opener, after=now, reason=reason)
 
 
 async def _read_back(work: Work, transfer_id: uuid.UUID, status: int = 200) -> Answer:
@@ -208,5 +259,5 @@ async def _read_back(work: Work, transfer_id: uuid.UUID, status: int = 200) -> A
     return queries.answer(queries.shown(row, work.principal, work.today), status)
 
 
-def _first_day(month: str) -> dt.date:
-    return dt.date.fromisoformat(f"{month}-01")
+def _first_day(month: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(f"{month}-01") if month else None

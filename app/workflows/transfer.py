@@ -2,6 +2,8 @@
 
 `letter`: between two committees, by a letter of introduction from issuer to issuer, the receipt from committee to
 committee (form of 2006). `internal`: below one committee, without a letter, the receipt goes to the from-branch.
+`outgoing`: to a body outside the registry; the sender stays responsible until its paper receipt is entered (education
+and management regulation, art. 25). `incoming`: from outside, by a paper letter that the receiving committee enters.
 """
 
 import datetime as dt
@@ -37,43 +39,67 @@ class OutOfTurn(ValueError):
 
 R, S, A, B = Route, TransferState, TransferAction, Body
 
-_BOTH: dict[tuple[TransferState, TransferAction], Step] = {
+Turns = dict[tuple[TransferState, TransferAction], Step]
+
+_LEAVING: Turns = {
     (S.DRAFT, A.SUBMIT): Step(S.SUBMITTED, B.APPLICANT),
     (S.RETURNED, A.SUBMIT): Step(S.SUBMITTED, B.APPLICANT),
     (S.SUBMITTED, A.AGREE): Step(S.BRANCH_AGREED, B.FROM_BRANCH),
     (S.SUBMITTED, A.RETURN): Step(S.RETURNED, B.FROM_BRANCH),
-    (S.ACCEPTED, A.SEND_RECEIPT): Step(S.RECEIPT_SENT, B.TO_COMMITTEE),
     (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
     (S.SUBMITTED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
     (S.BRANCH_AGREED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
     (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
 }
-_INTERNAL: dict[tuple[TransferState, TransferAction], Step] = {
+_RECEIVED: Turns = {(S.ACCEPTED, A.SEND_RECEIPT): Step(S.RECEIPT_SENT, B.TO_COMMITTEE)}
+_INTERNAL: Turns = {
     (S.BRANCH_AGREED, A.ACCEPT): Step(S.ACCEPTED, B.TO_COMMITTEE),
     (S.BRANCH_AGREED, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
     (S.RECEIPT_SENT, A.CONFIRM_RECEIPT): Step(S.CLOSED, B.FROM_BRANCH),
 }
-_LETTER: dict[tuple[TransferState, TransferAction], Step] = {
+_BY_LETTER: Turns = {
     (S.BRANCH_AGREED, A.ISSUE_LETTER): Step(S.LETTER_ISSUED, B.ISSUER),
     (S.BRANCH_AGREED, A.RETURN): Step(S.RETURNED, B.ISSUER),
     (S.LETTER_ISSUED, A.DISPATCH): Step(S.IN_TRANSIT, B.ISSUER),
     (S.LETTER_ISSUED, A.RETURN): Step(S.RETURNED, B.ISSUER),
     (S.LETTER_ISSUED, A.REVOKE): Step(S.REVOKED, B.ISSUER),
-    (S.IN_TRANSIT, A.ACCEPT): Step(S.ACCEPTED, B.TO_COMMITTEE),
-    (S.IN_TRANSIT, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
-    (S.IN_TRANSIT, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
     (S.IN_TRANSIT, A.REVOKE): Step(S.REVOKED, B.ISSUER),
     (S.IN_TRANSIT, A.REPORT_LOST): Step(S.LETTER_ISSUED, B.ISSUER),
     (S.IN_TRANSIT, A.REISSUE): Step(S.LETTER_ISSUED, B.ISSUER),
     (S.EXPIRED, A.RETURN): Step(S.RETURNED, B.ISSUER),
     (S.EXPIRED, A.REPORT_LOST): Step(S.LETTER_ISSUED, B.ISSUER),
     (S.EXPIRED, A.REISSUE): Step(S.LETTER_ISSUED, B.ISSUER),
-    (S.RECEIPT_SENT, A.CONFIRM_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE),
+}
+_ARRIVED: Turns = {
+    (S.IN_TRANSIT, A.ACCEPT): Step(S.ACCEPTED, B.TO_COMMITTEE),
+    (S.IN_TRANSIT, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
+    (S.IN_TRANSIT, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
+}
+_CONFIRMED: Turns = {(S.RECEIPT_SENT, A.CONFIRM_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE)}
+# What comes back from outside comes on paper, to the committee. The slip may arrive when the letter has run out.
+_OUTGOING: Turns = {
+    (S.IN_TRANSIT, A.ENTER_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE),
+    (S.IN_TRANSIT, A.RETURN): Step(S.RETURNED, B.ISSUER),
+    (S.EXPIRED, A.ENTER_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE),
+}
+_INCOMING: Turns = {
+    (S.DRAFT, A.SUBMIT): Step(S.IN_TRANSIT, B.TO_COMMITTEE),
+    (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.TO_COMMITTEE),
+    (S.RETURNED, A.SUBMIT): Step(S.IN_TRANSIT, B.TO_COMMITTEE),
+    (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.TO_COMMITTEE),
+    (S.EXPIRED, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
+    (S.EXPIRED, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
+    (S.RECEIPT_SENT, A.DISPATCH_RECEIPT): Step(S.CLOSED, B.TO_COMMITTEE),
 }
 
 STEPS: dict[tuple[Route, TransferState, TransferAction], Step] = {
     (route, *turn): step
-    for route, table in ((R.INTERNAL, _BOTH | _INTERNAL), (R.LETTER, _BOTH | _LETTER))
+    for route, table in (
+        (R.INTERNAL, _LEAVING | _RECEIVED | _INTERNAL),
+        (R.LETTER, _LEAVING | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
+        (R.OUTGOING, _LEAVING | _BY_LETTER | _OUTGOING),
+        (R.INCOMING, _ARRIVED | _RECEIVED | _INCOMING),
+    )
     for turn, step in table.items()
 }
 
@@ -85,8 +111,20 @@ AWAITING_DECISION = (
     (R.INTERNAL, S.BRANCH_AGREED),
     (R.LETTER, S.SUBMITTED),
     (R.LETTER, S.IN_TRANSIT),
+    (R.OUTGOING, S.SUBMITTED),
+    (R.INCOMING, S.IN_TRANSIT),
 )
 """Where a body has `transfer.decision_working_days` to agree or to accept."""
+
+AWAITING_RECEIPT = (
+    (R.INTERNAL, S.ACCEPTED),
+    (R.LETTER, S.ACCEPTED),
+    (R.OUTGOING, S.IN_TRANSIT),
+    (R.OUTGOING, S.EXPIRED),
+    (R.INCOMING, S.ACCEPTED),
+    (R.INCOMING, S.RECEIPT_SENT),
+)
+"""Where the receipt has still to be sent, or to come back on paper."""
 
 
 def step(route: Route, state: TransferState, action: TransferAction) -> Step:

@@ -27,6 +27,8 @@ NAMES: Mapping[Term, str] = {
     TransferAction.ACCEPT: "接收",
     TransferAction.SEND_RECEIPT: "发出回执",
     TransferAction.CONFIRM_RECEIPT: "确认回执",
+    TransferAction.ENTER_RECEIPT: "登记纸质回执",
+    TransferAction.DISPATCH_RECEIPT: "寄送回执联",
     TransferAction.WITHDRAW: "撤回",
     TransferAction.RETURN: "退回修改",
     TransferAction.REJECT: "不予接收",

@@ -77,17 +77,29 @@ async def test_a_route_that_does_not_fit_is_refused_with_the_right_one(api: Api,
     assert "internal" in (await refused(world, by, "b", 422, "route_mismatch", route="letter"))["detail"]
 
 
-@pytest.mark.parametrize("route", ["outgoing", "incoming", "bulk"])
-async def test_reserved_routes_are_refused_by_name(api: Api, route: str) -> None:
-    world = await World.make(api)
-    await refused(world, "a", "c", 422, "route_not_available", route=route)
-
-
-async def test_a_body_outside_the_registry_is_refused_by_name(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("route", "faults"),
+    [
+        ("letter", {"to_outside": "field_of_other_route"}),
+        ("outgoing", {"to_org_id": "field_of_other_route"}),
+        ("incoming", {"dues_paid_to": "field_of_other_route", "to_outside": "field_of_other_route"}),
+    ],
+)
+async def test_a_field_of_another_route_is_refused_by_name(api: Api, route: str, faults: dict[str, str]) -> None:
     world = await World.make(api)
     outside = {"name": "中共某市委组织部", "address": "某市", "area_code": "5107"}
-    problem = await refused(world, "a", "c", 422, "route_not_available", to_org_id=None, to_outside=outside)
-    assert problem["errors"][0]["field"] == "to_outside"
+    problem = await refused(world, "a", "c", 422, "invalid_request", route=route, to_outside=outside)
+    assert {fault["field"]: fault["code"] for fault in problem["errors"]} == faults
+
+
+async def test_what_a_route_asks_for_is_named(api: Api) -> None:
+    world = await World.make(api)
+    changes = {"route": "outgoing", "to_org_id": None, "dues_paid_to": None}
+    problem = await refused(world, "a", "c", 422, "invalid_request", **changes)
+    assert {fault["field"]: fault["code"] for fault in problem["errors"]} == {
+        "to_outside": "missing",
+        "dues_paid_to": "missing",
+    }
 
 
 async def test_the_target_must_stand(api: Api) -> None:

@@ -23,8 +23,8 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {
-    *("accept_transfer", "claim_practice", "feed_head", "move_org", "rename_person"),
-    *("settle_guests", "settle_people", "settle_records"),
+    *("accept_incoming", "accept_transfer", "claim_practice", "feed_head", "find_newcomer", "move_org"),
+    *("release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
 }
 APPEND_ONLY = {
     "change",
@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "transfer_hop",
     "temporary_step",
     "receipt",
+    "paper_receipt",
     "merkle_node",
     "checkpoint",
     "disclosure",

@@ -8,6 +8,7 @@ import pytest
 from app.models.transfers import OPEN_STATES, RejectionCode, Route, TransferAction, TransferState
 from app.workflows.transfer import (
     AWAITING_DECISION,
+    AWAITING_RECEIPT,
     STEPS,
     Body,
     OutOfTurn,
@@ -18,35 +19,63 @@ from app.workflows.transfer import (
 )
 from app.workflows.transfer_names import NAMES
 
-BOTH = """
+LEAVING = """
 submit           draft, returned                              applicant       submitted
 agree            submitted                                    from_branch     branch_agreed
 return           submitted                                    from_branch     returned
 withdraw         draft, submitted, branch_agreed, returned    applicant       withdrawn
-send_receipt     accepted                                     to_committee    receipt_sent
 """
 INTERNAL = """
 accept           branch_agreed                                to_committee    accepted
 return           branch_agreed                                to_committee    returned
+send_receipt     accepted                                     to_committee    receipt_sent
 confirm_receipt  receipt_sent                                 from_branch     closed
 """
-LETTER = """
+BY_LETTER = """
 issue_letter     branch_agreed                                issuer          letter_issued
 dispatch         letter_issued                                issuer          in_transit
-accept           in_transit                                   to_committee    accepted
-confirm_receipt  receipt_sent                                 from_committee  closed
 return           branch_agreed, letter_issued, expired        issuer          returned
-return           in_transit                                   to_committee    returned
-reject           in_transit                                   to_committee    rejected
 revoke           letter_issued, in_transit                    issuer          revoked
 report_lost      in_transit, expired                          issuer          letter_issued
 reissue          in_transit, expired                          issuer          letter_issued
 """
+LETTER = """
+accept           in_transit                                   to_committee    accepted
+return           in_transit                                   to_committee    returned
+reject           in_transit                                   to_committee    rejected
+send_receipt     accepted                                     to_committee    receipt_sent
+confirm_receipt  receipt_sent                                 from_committee  closed
+"""
+OUTGOING = """
+enter_receipt    in_transit, expired                          from_committee  closed
+return           in_transit                                   issuer          returned
+"""
+INCOMING = """
+submit           draft, returned                              to_committee    in_transit
+withdraw         draft, returned                              to_committee    withdrawn
+accept           in_transit                                   to_committee    accepted
+return           in_transit, expired                          to_committee    returned
+reject           in_transit, expired                          to_committee    rejected
+send_receipt     accepted                                     to_committee    receipt_sent
+dispatch_receipt receipt_sent                                 to_committee    closed
+"""
+ROUTES = {
+    "internal": LEAVING + INTERNAL,
+    "letter": LEAVING + BY_LETTER + LETTER,
+    "outgoing": LEAVING + BY_LETTER + OUTGOING,
+    "incoming": INCOMING,
+}
+LAST_STEPS = {
+    Route.INTERNAL: TransferAction.CONFIRM_RECEIPT,
+    Route.LETTER: TransferAction.CONFIRM_RECEIPT,
+    Route.OUTGOING: TransferAction.ENTER_RECEIPT,
+    Route.INCOMING: TransferAction.DISPATCH_RECEIPT,
+}
 
 
 def contract() -> dict[tuple[str, str, str], tuple[str, str]]:
     rows: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for route, text in (("internal", BOTH + INTERNAL), ("letter", BOTH + LETTER)):
+    for route, text in ROUTES.items():
         for line in filter(None, text.splitlines()):
             action, *states, by, to_state = line.replace(",", "").split()
             rows |= {(route, state, action): (to_state, by) for state in states}
@@ -90,10 +119,9 @@ def test_the_four_ends_are_the_states_without_a_way_out(route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", Route)
-def test_a_transfer_closes_by_a_confirmed_receipt_and_in_no_other_way(route: Route) -> None:
-    into_closed = [(r, a) for (r, _, a), taken in STEPS.items() if taken.to_state is TransferState.CLOSED]
-    assert into_closed.count((route, TransferAction.CONFIRM_RECEIPT)) == 1
-    assert len(into_closed) == len(Route)
+def test_a_transfer_closes_with_its_receipt_and_in_no_other_way(route: Route) -> None:
+    closing = {a for (r, _, a), taken in STEPS.items() if r is route and taken.to_state is TransferState.CLOSED}
+    assert closing == {LAST_STEPS[route]}
 
 
 def test_expired_is_reached_by_time_and_by_no_action() -> None:
@@ -112,6 +140,11 @@ def test_a_letter_on_its_way_expires_on_the_day_after_its_last(state: TransferSt
 def test_whoever_decides_in_time_can_agree_or_accept() -> None:
     for route, state in AWAITING_DECISION:
         assert {TransferAction.AGREE, TransferAction.ACCEPT} & set(allowed_actions(route, state, set(Body)))
+
+
+def test_a_receipt_is_awaited_where_the_next_step_sends_or_enters_it() -> None:
+    steps = {TransferAction.SEND_RECEIPT, TransferAction.ENTER_RECEIPT, TransferAction.DISPATCH_RECEIPT}
+    assert set(AWAITING_RECEIPT) == {(r, s) for r, s, a in STEPS if a in steps}
 
 
 def test_every_state_action_and_cause_has_a_name_for_officials() -> None:
