@@ -13,7 +13,8 @@ from app.rules import RuleError
 from app.schemas.base import Answer, Body, Reason
 from app.schemas.members import Category, OutsideName
 from app.schemas.people import IdentityNumber, PersonName
-from app.schemas.transfers import Month, Note
+from app.schemas.transfer_papers import Month
+from app.schemas.transfers import Note
 from app.workflows.temporary_affiliation import named
 
 ReviewOn = Annotated[

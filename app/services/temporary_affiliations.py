@@ -20,7 +20,7 @@ from app.rules import RuleError, id_number
 from app.rules.party_structure import BRANCHES
 from app.rules.temporary import first_review, next_review
 from app.schemas import temporary_affiliations as schemas
-from app.schemas.transfers import RequestedRoute, TransferCreate
+from app.schemas.transfers import TransferCreate
 from app.services import transfers
 from app.services.figures import figure
 from app.services.people import PersonRegisteredElsewhere, find_person
@@ -30,7 +30,7 @@ from app.services.transfer_problems import (
     NotTheActingBody,
     SameBranch,
 )
-from app.services.transfer_submission import NORMAL_STATUS, find_sides
+from app.services.transfer_submission import NORMAL_STATUS, find_route
 from app.workflows.temporary_affiliation import NAMES, STEPS, GuestBody, GuestStep, allowed_actions, bodies_for, named
 
 
@@ -238,11 +238,9 @@ async def _convert(work: Work, guest: TemporaryAffiliation, body: schemas.GuestC
     """The draft of a formal transfer from home to host; the stay goes on until the host's committee accepts it."""
     if guest.home_org_id is None or guest.person_id is None:
         raise MemberAffiliatedOutside
-    sender, receiver = await find_sides(work.session, guest.home_org_id, guest.host_org_id)
-    one_committee = sender.committee and receiver.committee and sender.committee.id == receiver.committee.id
     request = TransferCreate(
         member_id=guest.person_id,
-        route=RequestedRoute.INTERNAL if one_committee else RequestedRoute.LETTER,
+        route=await find_route(work.session, guest.home_org_id, guest.host_org_id),
         to_org_id=guest.host_org_id,
         reason=f"临时组织关系转为正式接转：{NAMES[guest.reason]}",
         dues_paid_to=body.dues_paid_to,

@@ -85,6 +85,12 @@ async def _find_side(session: AsyncSession, org_id: uuid.UUID | None) -> Side | 
     return Side(chain[0], by_id[committee] if committee else None, by_id[issuer] if issuer else None)
 
 
+async def find_route(session: AsyncSession, from_org_id: uuid.UUID, to_org_id: uuid.UUID) -> Route:
+    """How a relationship travels between two organizations of the registry; `ToOrgNotFound`, `NoCommitteeAbove`."""
+    sender, receiver = await find_receiver(session, from_org_id), await find_receiver(session, to_org_id)
+    return _right_route(sender, receiver)
+
+
 def require_committee(side: Side) -> None:
     """`NoCommitteeAbove` where nobody answers for an organization."""
     if side.committee is None:
@@ -92,18 +98,21 @@ def require_committee(side: Side) -> None:
 
 
 def _check_route(route: Route, sender: Side, receiver: Side | None) -> None:
-    """One committee above both: `internal`, without a letter; else every side needs the power to transfer."""
-    sides = [side for side in (sender, receiver) if side]
-    for side in sides:
-        require_committee(side)
-    if receiver:
-        right = Route.INTERNAL if sender.committee.id == receiver.committee.id else Route.LETTER  # type: ignore[union-attr]
-        if route is not right:
-            relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
-            raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
-    for side in sides:
+    """What the route asks of each side: beyond one committee both need the power to transfer."""
+    require_committee(sender)
+    if receiver and route is not (right := _right_route(sender, receiver)):
+        relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
+        raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
+    for side in filter(None, (sender, receiver)):
         if route is not Route.INTERNAL and side.issuer is None:
             raise NoCommitteeAbove(f"{side.org.name}的上级党委没有组织关系接转权限，请与上级组织部门联系。")
+
+
+def _right_route(sender: Side, receiver: Side) -> Route:
+    """One committee above both: `internal`, without a letter; else `letter`."""
+    require_committee(sender)
+    require_committee(receiver)
+    return Route.INTERNAL if sender.committee.id == receiver.committee.id else Route.LETTER  # type: ignore[union-attr]
 
 
 async def find_travelling_member(work: Work, person_id: uuid.UUID | None) -> Member:
