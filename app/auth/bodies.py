@@ -1,5 +1,6 @@
 """As which bodies of a procedure a principal acts."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -7,6 +8,7 @@ from app.auth.principals import Principal
 from app.models.accounts import StaffRole
 from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
+from app.workflows.two_bodies import TwoBodies
 
 B = TypeVar("B")
 
@@ -39,3 +41,13 @@ def _acting(
     if principal.role is StaffRole.ORG_OFFICER:
         return frozenset(body for body, column in organizations.items() if str(fact(column)) == str(principal.org_id))
     return frozenset()
+
+
+def two_bodies(
+    principal: Principal, branch_id: uuid.UUID | None, committee_id: uuid.UUID | None
+) -> frozenset[TwoBodies]:
+    """Which of a branch and the committee above it the principal acts for; an officer of neither acts for none."""
+    if principal.role is not StaffRole.ORG_OFFICER:
+        return frozenset()
+    bodies = {TwoBodies.BRANCH: branch_id, TwoBodies.COMMITTEE: committee_id}
+    return frozenset(body for body, org_id in bodies.items() if org_id == principal.org_id)

@@ -13,6 +13,8 @@ class Permission(enum.StrEnum):
     CHANGE_READ = "change:read"
     CORRECTION_READ = "correction:read"
     CORRECTION_WRITE = "correction:write"
+    DECISION_READ = "decision:read"
+    DECISION_WRITE = "decision:write"
     EXPORT_RUN = "export:run"
     IDENTITY_READ = "identity:read"
     IMPORT_RUN = "import:run"
@@ -66,7 +68,10 @@ _PARTY_FACTS = {P.MEMBER_CORRECT, P.MEMBER_WRITE, P.PARTY_ORG_WRITE}
 _PRACTICE_FACTS = {P.LAW_FIRM_WRITE, P.LAWYER_CLAIM, P.LAWYER_WRITE}
 
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
-    R.ORGANIZATION_DEPARTMENT: _AREA | _PARTY_FACTS | _PRACTICE_FACTS - {P.LAWYER_CLAIM} | {P.SHARING_APPROVE},
+    R.ORGANIZATION_DEPARTMENT: _AREA
+    | _PARTY_FACTS
+    | _PRACTICE_FACTS - {P.LAWYER_CLAIM}
+    | {P.DECISION_READ, P.SHARING_APPROVE},
     R.JUSTICE_BUREAU: _AREA | _PRACTICE_FACTS | {P.MEMBER_WRITE, P.PARTY_ORG_WRITE, P.SHARING_APPROVE},
     R.BAR_ASSOCIATION: _AREA | _PARTY_FACTS - {P.MEMBER_CORRECT} | _PRACTICE_FACTS - {P.LAWYER_CLAIM},
     R.ORG_OFFICER: _EVERYBODY
@@ -74,6 +79,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.CHANGE_READ,
         P.CORRECTION_READ,
         P.CORRECTION_WRITE,
+        P.DECISION_READ,
+        P.DECISION_WRITE,
         P.EXPORT_RUN,
         P.LAW_FIRM_READ,
         P.LAWYER_READ,
@@ -95,6 +102,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.CHANGE_READ,
         P.CORRECTION_READ,
         P.CORRECTION_WRITE,
+        P.DECISION_READ,
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,

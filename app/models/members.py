@@ -12,7 +12,10 @@ from app.models.lawyers import AffiliationState
 
 
 class Member(SQLModel, table=True):
-    """A member's record; Party facts belong to the organization department (N05)."""
+    """A member's record; Party facts belong to the organization department (N05).
+
+    Of a former member it stays where the membership ended, with no organization and the affiliation `none`.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Member(SQLModel, table=True):
     job_post: str | None = Field(default=None, max_length=4)
     lost_contact: bool = False
     lost_contact_on: dt.date | None = None
+    lost_contact_reason: str | None = Field(default=None, max_length=1)
     is_floating: bool = False
     floating_destination: str | None = Field(default=None, max_length=100)
     confirmed_at: dt.datetime | None = None
@@ -61,8 +65,9 @@ class AffiliationOpening(enum.StrEnum):
 class Affiliation(SQLModel, table=True):
     """Where a member's formal affiliation lay on which days, with the card and the paths as of then.
 
-    Exactly one row holds on any day from the first recorded one on: the primary key is
-    `(person_id, valid_during WITHOUT OVERLAPS)`, and a change closes one row and opens the next.
+    Exactly one row holds on any day from the first recorded one on, as long as membership lasts: the primary key is
+    `(person_id, valid_during WITHOUT OVERLAPS)`, a change closes one row and opens the next, the end closes
+    the last.
     """
 
     __tablename__ = "affiliation"
@@ -87,7 +92,11 @@ class Affiliation(SQLModel, table=True):
 
 
 class MembershipStanding(SQLModel, table=True):
-    """Membership status (党籍状态) over time, with the decision's document."""
+    """Membership status (党籍状态) over time, with the decision behind it and its document.
+
+    `change_code` says as what the first day counts in the yearly balance of members: an increase
+    (`member_increase_type`) or a decrease (`member_decrease_type`); empty where nothing but the record began.
+    """
 
     __tablename__ = "membership_standing"
 
@@ -95,5 +104,7 @@ class MembershipStanding(SQLModel, table=True):
     valid_during: DateRange = period_column(primary_key=True)
     membership_status: str = Field(max_length=1)
     document: str | None = Field(default=None, max_length=200)
+    change_code: str | None = Field(default=None, max_length=3)
+    decision_id: uuid.UUID | None = None
     place_path: str = path_column()
     party_path: str = path_column()

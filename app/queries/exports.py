@@ -63,7 +63,9 @@ def _members(*person: Any) -> Listing:
         *(col(Member.job_post), col(Member.membership_status), col(Member.lost_contact), col(Member.lost_contact_on)),
         *(col(Member.is_floating), col(Member.floating_destination), *person),
     )
-    return members.LIST.showing(select(*columns).join(Person, col(Person.id) == Member.person_id))
+    return members.LIST.showing(
+        select(*columns).join(Person, col(Person.id) == Member.person_id).where(members.CURRENT)
+    )
 
 
 _firms = law_firms.LIST.showing(

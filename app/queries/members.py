@@ -11,7 +11,7 @@ from app.core.database import Row, compile_query
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.changes import Change
-from app.models.lawyers import Lawyer
+from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg, PartyOrgStanding
 from app.models.people import Person, PersonIdentity
@@ -103,6 +103,7 @@ _record = (
         col(Member.education),
         col(Member.job_post),
         col(Member.lost_contact_on),
+        col(Member.lost_contact_reason),
         col(Member.floating_destination),
         col(Person.mobile_masked).label("mobile"),
         col(Person.phone_masked).label("phone"),
@@ -134,8 +135,11 @@ BY_NUMBER = record_query(
 _at_or_below = Filter(sa.and_(between(col(Member.party_path), "org"), col(Member.org_id).is_not(None)), lambda _: {})
 _affiliation = sa.bindparam("affiliation", type_=sa.Text())
 
+CURRENT = col(Member.affiliation_state) != AffiliationState.NONE
+"""Whose membership lasts."""
+
 LIST = Listing(
-    select(*_card),  # type: ignore[call-overload]
+    select(*_card).where(CURRENT),  # type: ignore[call-overload]
     sorts={"name": ("name_key", "person_id"), "-name": ("name_key", "person_id")},
     filters={
         "q": Filter(
@@ -163,6 +167,9 @@ LIST = Listing(
 )
 
 """Members today. With the filter `org_id` it takes the parameters `org_lo` and `org_hi`, see `org_range`."""
+
+FORMER = LIST.showing(select(*_card).where(sa.not_(CURRENT)))  # type: ignore[call-overload]
+"""Whose membership has ended, where it ended."""
 
 
 def _lay_below(path: Any) -> Any:

@@ -13,6 +13,7 @@ from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding, PartyOrgUnit
 from app.rules.areas import place_path
+from app.rules.party_structure import COMMITTEE
 
 DIRECTORY = sa.table(
     "party_org_directory",
@@ -30,6 +31,19 @@ DIRECTORY = sa.table(
 """Every standing organization, whoever asks; without any person's name or number."""
 
 ORG_ID = sa.bindparam("org_id", type_=sa.Uuid())
+
+
+def committee_above(org_id: Any) -> Any:
+    """`id` and `name` of the grassroots committee to which an organization answers, itself if it is one."""
+    start, above = DIRECTORY.alias("start"), DIRECTORY.alias("above")
+    ids = sa.cast(sa.func.string_to_array(sa.func.btrim(start.c.party_path, "/"), "/"), ARRAY(sa.Uuid))
+    return (
+        select(above.c.id, above.c.name)
+        .join(start, above.c.id == sa.any_(ids))
+        .where(start.c.id == org_id, above.c.category == COMMITTEE)
+        .order_by(sa.func.length(above.c.party_path).desc())
+        .limit(1)
+    )
 
 
 _summary = (

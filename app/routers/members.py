@@ -28,6 +28,7 @@ from app.core.shapes import CursorInvalid, PageQuery
 from app.models.changes import AccessKind
 from app.queries import members as queries
 from app.routers.routing import noun_router
+from app.rules.membership import MEMBERSHIP_ENDED
 from app.schemas.members import (
     AccessPage,
     AffiliationCorrect,
@@ -49,7 +50,12 @@ from app.services.authority import FieldOfOtherDepartment
 from app.services.lookups import LimitedLookups, TooManyLookups
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.people import PersonRegisteredElsewhere
-from app.services.transfer_problems import AcceptedBeforeAffiliation, AffiliationChangedToday, SameBranch
+from app.services.transfer_problems import (
+    AcceptedBeforeAffiliation,
+    AffiliationChangedToday,
+    MemberNotInNormalStatus,
+    SameBranch,
+)
 
 router = noun_router("党员")
 
@@ -124,7 +130,9 @@ async def get_member(
     "/members/{person_id}",
     response_model=MemberRead,
     summary="修改党员信息",
-    responses=raises(NotFound, Stale, FieldOfOtherDepartment, members.AffiliationNeedsTransfer),
+    responses=raises(
+        NotFound, Stale, FieldOfOtherDepartment, members.AffiliationNeedsTransfer, members.StatusNeedsDecision
+    ),
 )
 async def update_member(
     person_id: uuid.UUID, body: MemberUpdate, principal: MemberWriter, work: WorkDep, if_match: IfMatch = None
@@ -159,7 +167,12 @@ async def list_affiliations(
     response_model=MemberRead,
     summary="更正组织关系",
     responses=raises(
-        NotFound, affiliations.TransferOpen, SameBranch, AffiliationChangedToday, AcceptedBeforeAffiliation
+        NotFound,
+        MemberNotInNormalStatus,
+        affiliations.TransferOpen,
+        SameBranch,
+        AffiliationChangedToday,
+        AcceptedBeforeAffiliation,
     ),
 )
 async def correct_affiliation(
@@ -223,7 +236,8 @@ async def _page(query: MemberQuery, principal: Principal, database: Database) ->
         path = await database.fetch(principal.scope, queries.PATH_OF_ORG, {"org_id": query.org_id})
         below = queries.org_range(path)
     if query.as_of is None:
-        return await read_page(database, principal.scope, queries.LIST, query, **below)
+        former = query.status in MEMBERSHIP_ENDED
+        return await read_page(database, principal.scope, queries.FORMER if former else queries.LIST, query, **below)
     message = "过去的名册没有这一项，不能与 as_of 同用。"
     unknown = [name for name in ("status", "law_firm_id") if getattr(query, name) is not None]
     if query.affiliation is AffiliationFilter.LOST_CONTACT:

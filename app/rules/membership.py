@@ -10,7 +10,10 @@ from app.rules.civil_date import add_months
 from app.rules.id_number import IdNumber
 
 NORMAL_STATUS = "1"
+SUSPENDED = "2"
+RETAINED = "3"
 EXPELLED_OR_REMOVED = frozenset({"4", "5"})
+MEMBERSHIP_ENDED = EXPELLED_OR_REMOVED | {"6"}
 FULL_MEMBER = "1"
 PROBATIONARY_MEMBER = "2"
 _MONTHS_TO_ADULTHOOD = 18 * 12
@@ -75,13 +78,17 @@ def check_membership(
     return faults
 
 
-def check_status_change(before: str, after: str) -> None:
-    """Membership that was stopped may be restored; who was expelled or removed can only join anew.
+def check_recorded_status(before: str | None, after: str) -> None:
+    """What a form or a correction may say of the status: it records who is a member, and ends no membership.
 
-    Error: `membership_ended` (education and management regulation, art. 24). Status by `membership_status`.
+    Errors: `membership_ended` (education and management regulation, art. 24: who was expelled or removed can only join
+    anew), `status_needs_decision`. Status by `membership_status`; `before` None for a new record.
     """
-    if before in EXPELLED_OR_REMOVED and after not in EXPELLED_OR_REMOVED:
-        raise RuleError("membership_ended", "已被开除党籍或除名的，不能恢复党籍，只能重新入党后另行登记")
+    if before in MEMBERSHIP_ENDED and after != before:
+        raise RuleError("membership_ended", "党籍已终止的不能恢复：被开除党籍或除名的只能重新入党，重新办理")
+    if after in MEMBERSHIP_ENDED and after != before:
+        message = "党籍的终止由所在党支部提出、上级党委决定（POST /api/v1/membership-decisions），不能直接登记"
+        raise RuleError("status_needs_decision", message)
 
 
 def _order_faults(birth_date: dt.date | None, admitted_on: dt.date, regularized_on: dt.date | None) -> list[Fault]:

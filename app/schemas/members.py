@@ -88,7 +88,7 @@ class MemberUpdate(Body):
     regularized_on: CivilDate | None = None
     membership_status: Status | None = None
     document: Line | None = Field(
-        default=None, max_length=200, description="党籍状态变更所依据的决定｜the decision behind a change of status"
+        default=None, max_length=200, description="更正党籍状态的依据｜what the corrected status rests on"
     )
     education: Education | None = None
     job_post: JobPost | None = None
@@ -154,7 +154,7 @@ class MemberSummary(Answer):
     org_id: uuid.UUID | None = Field(description="所在党支部，系统外为 null｜null: outside the registry")
     affiliation_name: str = Field(description="所在党支部名称｜name of the branch")
     affiliation_state: AffiliationState = Field(
-        description="in_firm_org 在本所党组织；in_area_org 在协会或其他党组织；outside 尚未转入（N03）"
+        description="in_firm_org 在本所党组织；in_area_org 在协会或其他党组织；outside 尚未转入；none 党籍已终止（N03）"
     )
     firm_id: uuid.UUID | None = Field(default=None, description="执业的律师事务所｜the firm where they practise")
     membership_status: str | None = Field(default=None, description="党籍状态｜membership status")
@@ -196,7 +196,7 @@ class OrgMemberQuery(PageQuery):
     area_code: AreaCode | None = None
     area: Annotated[AreaCode | None, Field(description="同 area_code｜the same as area_code")] = None
     category: Category | None = None
-    status: Status | None = None
+    status: Annotated[Status | None, Field(description="党籍状态；不填为现有党员｜empty: present members")] = None
     affiliation: AffiliationFilter | None = Field(
         default=None, description="归属：在本所、在协会等、未转入、临时、失联｜where the relationship sits"
     )
@@ -229,6 +229,7 @@ class MemberRead(MemberSummary):
     education: str | None
     job_post: str | None
     lost_contact_on: dt.date | None
+    lost_contact_reason: str | None = Field(description="失去联系的原因，代码表 lost_contact_reason｜why, by code")
     floating_destination: str | None
     mobile: str | None = Field(description="手机（部分隐去）｜masked")
     phone: str | None = Field(description="固定电话（部分隐去）｜masked")

@@ -20,7 +20,12 @@ from app.models.transfers import OPEN_STATES, Transfer
 from app.rules.party_structure import BRANCHES
 from app.schemas.members import AffiliationCorrect, OneHome
 from app.services.people import settle_people
-from app.services.transfer_problems import AcceptedBeforeAffiliation, AffiliationChangedToday, SameBranch
+from app.services.transfer_problems import (
+    AcceptedBeforeAffiliation,
+    AffiliationChangedToday,
+    MemberNotInNormalStatus,
+    SameBranch,
+)
 
 _DAY = dt.timedelta(days=1)
 
@@ -95,13 +100,16 @@ def settle_in(member: Member, home: Home) -> None:
 async def correct_affiliation(work: Work, person_id: uuid.UUID, body: AffiliationCorrect) -> None:
     """Close the affiliation that is wrong and open the right one from a day on.
 
-    Errors: `NotFound`, `TransferOpen`, `SameBranch`, `AffiliationChangedToday`, `AcceptedBeforeAffiliation`;
+    Errors: `NotFound`, `MemberNotInNormalStatus` for a former member, `TransferOpen`, `SameBranch`,
+    `AffiliationChangedToday`, `AcceptedBeforeAffiliation`;
     `InvalidRequest` for a home that is not in scope or a day in the future.
     """
     session = work.session
     member = (await session.exec(select(Member).where(Member.person_id == person_id).with_for_update())).one_or_none()
     if member is None:
         raise NotFound
+    if member.affiliation_state is AffiliationState.NONE:
+        raise MemberNotInNormalStatus("党籍已终止，组织关系随之结束，不再更正。")
     travelling = select(Transfer.id).where(Transfer.person_id == person_id, col(Transfer.state).in_(OPEN_STATES))
     if (await session.exec(travelling)).first() is not None:
         raise TransferOpen

@@ -13,16 +13,18 @@ from app.core.answers import require_match
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
 from app.ledger.access import record_access
 from app.ledger.recording import paths_of, record
+from app.models.accounts import StaffRole
 from app.models.changes import AccessKind, Operation
-from app.models.members import Affiliation, AffiliationOpening, Member, MembershipStanding
+from app.models.members import Affiliation, AffiliationOpening, Member
 from app.models.people import Person
 from app.rules import Fault, RuleError, id_number
-from app.rules.membership import check_identity, check_membership, check_status_change
+from app.rules.membership import check_identity, check_membership, check_recorded_status
 from app.rules.names import pinyin_initials, pinyin_key
 from app.schemas.members import IdentityRead, MemberCreate, MemberUpdate
 from app.services.affiliations import find_home, opened, settle_in
 from app.services.authority import require_authority
 from app.services.people import find_person, register_person, rename_person, settle_people, write_contacts
+from app.services.standing import held_standing, standing_from
 
 _CONTACTS = {"mobile", "phone", "home_address"}
 _PERSON = {"ethnic_group", "birth_date"}
@@ -43,6 +45,14 @@ class MemberExists(Conflict):
     detail = "该公民身份号码的党员已在管辖范围内登记，请按号码查找（POST /api/v1/members/search）后修改。"
 
 
+class StatusNeedsDecision(Problem):
+    status, code, title = 422, "status_needs_decision", "党籍状态不能直接修改"
+    detail = (
+        "党籍变动由所在党支部提出、上级党委决定（POST /api/v1/membership-decisions）；"
+        "原登记有误的，由组织部门在正常、停止党籍、保留党籍之间更正。"
+    )
+
+
 class AffiliationNeedsTransfer(Problem):
     status, code, title = 422, "affiliation_needs_transfer", "所在党支部不能直接修改"
     detail = "组织关系变动须办理接转（POST /api/v1/transfers）；原登记有误的，由组织部门更正（affiliations/correct）。"
@@ -55,6 +65,7 @@ async def create_member(work: Work, body: MemberCreate) -> uuid.UUID:
     """
     session = work.session
     number = id_number.parse(body.id_number)
+    _check_status(None, body.membership_status)
     home = await find_home(work, body, await find_person(work, body.id_number))
     facts = body.model_dump(include=_COLLECTED)
     member = Member(
@@ -86,7 +97,7 @@ async def create_member(work: Work, body: MemberCreate) -> uuid.UUID:
     await session.flush()
     first = AffiliationOpening.FIRST_RECORD
     session.add(opened(member, Range(since, None), first, start_known=body.affiliated_since is not None))
-    session.add(_standing(member, since, None))
+    session.add(standing_from(member, since))
     collected = body.model_fields_set - {"affiliated_since", "outside_name"} | {"affiliation_name"}
     await record(session, member, Operation.CREATE, collected, after=paths_of(member))
     await settle_people(work, member.person_id)
@@ -96,8 +107,10 @@ async def create_member(work: Work, body: MemberCreate) -> uuid.UUID:
 async def update_member(work: Work, person_id: uuid.UUID, body: MemberUpdate, if_match: str | None) -> None:
     """Correct a record, column by column as far as the acting side is authoritative (N05).
 
-    A new name reaches every record of the person; a new category the current affiliation; a new status its history.
-    Errors: `NotFound`, `Stale`, `FieldOfOtherDepartment`, `AffiliationNeedsTransfer`, `InvalidRequest`.
+    A new name reaches every record of the person, a new category the current affiliation, a corrected status its
+    history.
+    Errors: `NotFound`, `Stale`, `FieldOfOtherDepartment`, `AffiliationNeedsTransfer`, `StatusNeedsDecision`,
+    `InvalidRequest`.
     """
     session = work.session
     member = await _locked(work, person_id)
@@ -110,6 +123,8 @@ async def update_member(work: Work, person_id: uuid.UUID, body: MemberUpdate, if
     for flag, follower in _WITH.items():
         if changes.get(flag) is False:
             changes.setdefault(follower, None)
+    if changes.get("lost_contact") is False:
+        member.lost_contact_reason = None
     person = (await session.exec(select(Person).where(Person.id == person_id).with_for_update())).one()
     if body.name is not None and body.name != member.name:
         await rename_person(work, person_id, body.name)
@@ -122,7 +137,7 @@ async def update_member(work: Work, person_id: uuid.UUID, body: MemberUpdate, if
         _check(work, member, number, person.birth_date)
         person.birth_date_differs = person.birth_date != number.birth_date
     if member.membership_status != status:
-        await _change_status(work, member, status, body.document)
+        await _correct_status(work, member, status, body.document)
     elif body.document is not None:
         message = "只在变更党籍状态时填写决定文书，请删去或同时填写 membership_status。"
         raise _refusal([Fault("document", "document_without_status", message)])
@@ -198,33 +213,28 @@ def _change_person(work: Work, person: Person, changes: dict[str, Any]) -> None:
     write_contacts(work.keyring, person, {field: changes[field] for field in changes.keys() & _CONTACTS})
 
 
-async def _change_status(work: Work, member: Member, before: str, document: str | None) -> None:
-    """The new status holds from today; one that was entered today is replaced."""
-    statement = select(MembershipStanding).where(
-        MembershipStanding.person_id == member.person_id, sa.func.upper_inf(MembershipStanding.valid_during)
-    )
-    held = (await work.session.exec(statement.with_for_update())).one()
+async def _correct_status(work: Work, member: Member, before: str, document: str | None) -> None:
+    """The right status holds from today; one that was entered today is replaced.
+
+    A correction of the record, not a decision: that has its own way (`app.services.membership_decisions`).
+    """
+    _check_status(before, member.membership_status)
+    if work.principal.role is not StaffRole.ORGANIZATION_DEPARTMENT:
+        raise StatusNeedsDecision(field="membership_status")
+    held = await held_standing(work, member.person_id)
     if held.valid_during.lower == work.today:
         held.membership_status, held.document = member.membership_status, document
         return
-    try:
-        check_status_change(before, member.membership_status)
-    except RuleError as exc:
-        raise _refusal([Fault("membership_status", exc.code, str(exc))]) from exc
     held.valid_during = Range(held.valid_during.lower, work.today)
     await work.session.flush()
-    work.session.add(_standing(member, work.today, document))
+    work.session.add(standing_from(member, work.today, document=document))
 
 
-def _standing(member: Member, since: dt.date, document: str | None) -> MembershipStanding:
-    return MembershipStanding(
-        person_id=member.person_id,
-        valid_during=Range(since, None),
-        membership_status=member.membership_status,
-        document=document,
-        place_path=member.place_path,
-        party_path=member.party_path,
-    )
+def _check_status(before: str | None, after: str) -> None:
+    try:
+        check_recorded_status(before, after)
+    except RuleError as exc:
+        raise _refusal([Fault("membership_status", exc.code, str(exc))]) from exc
 
 
 def _refusal(faults: list[Fault]) -> InvalidRequest:

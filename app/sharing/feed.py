@@ -77,6 +77,7 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
     )
     created = sa.cast(Change.op, sa.Text) == Operation.CREATE.value
     kind = sa.case(
+        (col(Change.place_after).is_(None), Kind.REMOVE.value),
         (sa.not_(after), Kind.LEAVE.value),
         (sa.or_(created, sa.not_(before)), Kind.ENTER.value),
         else_=Kind.UPSERT.value,
@@ -99,8 +100,9 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
         .cte("raw")
     )
     page = select(*raw.c).order_by(raw.c.seq).limit(limit).cte("page")
+    is_removed = sa.func.bool_or(page.c.kind == Kind.REMOVE.value).over(partition_by=[page.c.entity, page.c.entity_id])
     last = (
-        select(*page.c)
+        select(*page.c, is_removed.label("is_removed"))  # type: ignore[call-overload]
         .ext(distinct_on(page.c.entity, page.c.entity_id))
         .order_by(page.c.entity, page.c.entity_id, page.c.seq.desc())
         .cte("last")
@@ -118,15 +120,20 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
 
 
 def _events(last: Any, data_set: str, granted: Granted) -> Any:
-    """The events of one data set: the record now, or that it is gone; one that is out of scope now left later on."""
+    """The events of one data set: the record now, or that it is gone; one that is out of scope now left later on.
+
+    Of a record that was removed in the page and is not here, whatever was written after it says no more than that.
+    """
     source = SOURCES[data_set]
     record = source.records(granted).subquery(f"record_{data_set}")
     columns = [column for column in record.c if column.name != "key"]
     projected = select(*columns).correlate(record).subquery("projected")
     is_here = record.c.key.is_not(None)
+    left = last.c.kind == Kind.LEAVE.value
+    kind = sa.case((sa.and_(last.c.is_removed, sa.not_(is_here)), Kind.REMOVE.value), else_=last.c.kind)
     event = sa.func.json_build_object(
         sa.literal_column("'kind'"),
-        last.c.kind,
+        kind,
         sa.literal_column("'data_set'"),
         sa.literal_column(f"'{data_set}'"),
         sa.literal_column("'id'"),
@@ -134,7 +141,7 @@ def _events(last: Any, data_set: str, granted: Granted) -> Any:
         sa.literal_column("'record'"),
         sa.case(
             (
-                sa.and_(last.c.kind != Kind.LEAVE.value, is_here),
+                sa.and_(sa.not_(left), is_here),
                 select(sa.func.row_to_json(projected.table_valued())).scalar_subquery(),
             )
         ),
@@ -143,5 +150,5 @@ def _events(last: Any, data_set: str, granted: Granted) -> Any:
     return (
         select(event.label("event"), last.c.seq.label("seq"), person.label("person"))
         .select_from(last.outerjoin(record, record.c.key == last.c.entity_id))
-        .where(last.c.entity == source.entity, sa.or_(last.c.kind == Kind.LEAVE.value, is_here))
+        .where(last.c.entity == source.entity, sa.or_(left, last.c.is_removed, is_here))
     )

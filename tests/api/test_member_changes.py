@@ -26,7 +26,7 @@ ALL_FIELDS: dict[str, tuple[str, Any]] = {
     "category": ("party", "1"),
     "admitted_on": ("party", "2006-07-01"),
     "regularized_on": ("party", "2006-07-02"),
-    "membership_status": ("party", "2"),
+    "membership_status": ("status", "2"),
     "education": ("party", "14"),
     "job_post": ("party", "024"),
     "lost_contact": ("party", False),
@@ -38,7 +38,7 @@ ALL_FIELDS: dict[str, tuple[str, Any]] = {
     "home_address": ("contact", "成都市某小区9号"),
 }
 SIDES = {
-    R.ORGANIZATION_DEPARTMENT: {"party", "contact"},
+    R.ORGANIZATION_DEPARTMENT: {"party", "contact", "status"},
     R.ORG_OFFICER: {"party", "contact"},
     R.JUSTICE_BUREAU: {"practice", "contact"},
     R.BAR_ASSOCIATION: {"contact"},
@@ -56,6 +56,8 @@ async def test_each_field_is_changed_by_its_own_side_alone(
         answer = await caller("PATCH", f"/members/{member.person_id}", json=body)
         if side in SIDES[role]:
             assert answer.status_code == 200, (field, answer.text)
+        elif side == "status" and role is R.ORG_OFFICER:
+            assert (answer.status_code, answer.json()["code"]) == (422, "status_needs_decision")
         else:
             assert answer.status_code == 403, field
             assert answer.json()["code"] == "field_of_other_department"
@@ -172,7 +174,7 @@ async def test_a_branch_is_changed_by_transfer_and_not_by_patch(
     assert [error["field"] for error in refused["errors"]] == [field]
 
 
-async def test_a_new_status_holds_from_today_with_its_document(
+async def test_a_corrected_status_holds_from_today_with_its_document(
     city: Chengdu, department: Caller, database: OneConnection
 ) -> None:
     member = await make_member(database, "赵一", city.of_firm)
@@ -196,6 +198,17 @@ async def test_stopped_membership_is_restored_but_who_was_removed_can_only_join_
         answer = await department("PATCH", f"/members/{member.person_id}", code, json={"membership_status": "1"})
         if code == 422:
             assert answer.json()["errors"][0]["code"] == "membership_ended"
+
+
+@pytest.mark.parametrize("status", ["4", "5", "6"])
+async def test_no_form_and_no_correction_ends_a_membership(
+    city: Chengdu, department: Caller, database: OneConnection, status: str
+) -> None:
+    member = await make_member(database, "赵一", city.of_firm)
+    refused = await department.patch(f"/members/{member.person_id}", {"membership_status": status}, 422)
+    assert refused["errors"][0]["code"] == "status_needs_decision"
+    refused = await department.post("/members", form(city.of_firm, membership_status=status), 422)
+    assert refused["errors"][0]["code"] == "status_needs_decision"
 
 
 async def test_a_flag_taken_back_takes_its_detail_with_it(

@@ -123,3 +123,29 @@ async def test_what_happens_beyond_the_scope_is_not_told(sharing: Sharing, api: 
     await numbered(sharing)
     answer = await department("GET", "/changes", 200, params={"after": cursor})
     assert {k: v for k, v in answer.json().items() if k != "next"} == {"events": [], "more": False}
+
+
+@pytest.mark.parametrize("limit", [1, 200])
+async def test_a_suspension_is_told_and_a_former_member_is_removed(sharing: Sharing, api: Api, limit: int) -> None:
+    world = await World.make(api)
+    department = await sharing.partner(data_sets={"members": {"membership_status": "full"}})
+    _, cursor = await drain(sharing, department)
+
+    async def decide(kind: str, **facts: str) -> None:
+        body = {"member_id": str(world.member.person_id), "kind": kind, "reason": "支部大会讨论通过", **facts}
+        made = await world.callers["a"].post("/membership-decisions", body, 201)
+        decision = {"action": "decide", "document": "成律党〔2026〕1号"}
+        await world.callers["city"].post(f"/membership-decisions/{made['id']}/actions", decision)
+
+    await decide("suspension", ground="settled_abroad")
+    events, cursor = await drain(sharing, department, cursor, limit)
+    assert [(event["kind"], event["record"]["membership_status"]) for event in events] == [("upsert", "2")]
+    api.clock.advance(days=1)  # type: ignore[attr-defined]
+    await world.sign_in()
+    await department.sign_in()
+    await decide("expulsion")
+    organization = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="51")
+    await organization.patch(f"/members/{world.member.person_id}", {"admitted_on": "2005-07-02"})
+    events, _ = await drain(sharing, department, cursor, limit)
+    assert [(event["kind"], event["record"]) for event in events] == [("remove", None)]
+    assert (await department.get("/members"))["items"] == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.models.accounts import StaffRole
 from app.models.law_firms import LawFirm
+from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.rules.sharing import DATA_SETS
 from tests.api.client import Api, Caller
@@ -17,7 +18,10 @@ from tests.sharing.conftest import Department, Sharing
 from tests.sharing.test_changes import numbered
 
 HERE, THERE = "5101", "5107"
-DEEDS = ("rename_person", "education", "mobile", "correct", "practice", "firm", "head", "rename_org", "move_org", "day")
+DEEDS = (
+    *("rename_person", "education", "mobile", "correct", "expel", "practice"),
+    *("firm", "head", "rename_org", "move_org", "day"),
+)
 HISTORY = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=8)
 """What happens, to which record, here or there."""
 
@@ -111,9 +115,28 @@ class Two:
         if deed == "day":
             self.api.clock.advance(days=1)  # type: ignore[attr-defined]
             return
+        if deed == "expel":
+            await self.expel(self.members[which])
+            return
         caller, method, path, body = calls[deed]
         answer = await caller(method, path, json=body)
         assert answer.status_code in {200, 201, 409, 422}, answer.text
+
+    async def expel(self, person_id: str) -> None:
+        """Proposed by the branch, decided by the committee; a second time, or on a day of changes, it is refused."""
+        async with self.api.admin.as_admin() as session:
+            member = await session.get_one(Member, uuid.UUID(person_id))
+        if member.org_id is None:
+            return
+        branch = await self.api.as_(StaffRole.ORG_OFFICER, org=member.org_id)
+        body = {"member_id": person_id, "kind": "expulsion", "reason": "支部大会讨论通过"}
+        proposed = await branch("POST", "/membership-decisions", json=body)
+        if proposed.status_code == 201:
+            made = proposed.json()
+            committee = await self.api.as_(StaffRole.ORG_OFFICER, org=made["committee_id"])
+            decision = {"action": "decide", "document": "成律党〔2026〕1号"}
+            answer = await committee("POST", f"/membership-decisions/{made['id']}/actions", json=decision)
+            assert answer.status_code in {200, 409}, answer.text
 
 
 async def everything(department: Department, data_sets: Fields) -> dict[str, dict[str, Any]]:
@@ -210,6 +233,6 @@ async def test_what_differs_beyond_the_grant_shows_in_no_byte(
     for deed, which, _ in history:
         if deed in {"mobile", "day", "education"}:
             await two.happen(deed, which, 1)
-        elif deed not in {"correct", "practice"}:
+        elif deed not in {"correct", "expel", "practice"}:
             await two.happen(deed, 1, 1)
     assert await told() == before

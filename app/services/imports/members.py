@@ -6,7 +6,7 @@ from typing import Any
 from app.documents.party_forms import MEMBERS
 from app.documents.reading import Row
 from app.rules import Fault, RuleError
-from app.rules.membership import check_membership, check_status_change
+from app.rules.membership import check_membership, check_recorded_status
 from app.rules.names import normalize_org_name
 from app.rules.party_structure import BRANCHES
 from app.services.imports.cells import Cells
@@ -47,8 +47,8 @@ _OTHER_BRANCH = """
             AND (m.org_id IS DISTINCT FROM s.org_id OR s.org_id IS NULL AND m.affiliation_name <> s.affiliation_name))
 """
 _NEW_STATUS = """
-    SELECT s.row, m.membership_status, s.membership_status FROM staged s JOIN member m USING (person_id)
-    WHERE s.membership_status <> m.membership_status
+    SELECT s.row, m.membership_status, s.membership_status FROM staged s LEFT JOIN member m USING (person_id)
+    WHERE s.membership_status IS DISTINCT FROM m.membership_status AND s.membership_status IS NOT NULL
 """
 _RECATEGORIZE = """
     UPDATE affiliation a SET category = m.category FROM member m
@@ -121,7 +121,7 @@ class MemberImport:
         for condition, fault in ((_OTHER_NAME, NAME_DIFFERS), (_OTHER_BRANCH, _NEEDS_TRANSFER)):
             for number in await staging.remove(condition):
                 judgement.refuse(number, fault)
-        await self._refuse_ended_membership(staging)
+        await self._refuse_ending_statuses(staging)
         await self._insert(staging)
         for number in await staging.remove(_ELSEWHERE):
             judgement.refuse(number, REGISTERED_ELSEWHERE)
@@ -178,11 +178,11 @@ class MemberImport:
         unconfirmed = {"confirmed_at": "NULL"}
         return await staging.update("member", "person_id", values, with_it=unconfirmed)
 
-    async def _refuse_ended_membership(self, staging: Staging) -> None:
+    async def _refuse_ending_statuses(self, staging: Staging) -> None:
         refused = []
         for number, before, after in await staging.driver.fetch(_NEW_STATUS):
             try:
-                check_status_change(before, after)
+                check_recorded_status(before, after)
             except RuleError as error:
                 self._judgement.refuse(number, Fault("membership_status", error.code, str(error)))
                 refused.append(number)

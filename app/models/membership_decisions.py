@@ -1,0 +1,94 @@
+"""Decisions on the standing of a member: lost contact, suspension, restoration, removal, death (N03)."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id
+
+
+class DecisionKind(enum.StrEnum):
+    """What is decided; those that end membership are the reasons of the yearly statistics (出党)."""
+
+    LOST_CONTACT = "lost_contact"
+    CONTACT_REGAINED = "contact_regained"
+    SUSPENSION = "suspension"
+    RESTORATION = "restoration"
+    EXPULSION = "expulsion"
+    WITHDRAWAL = "withdrawal"
+    PERSUADED_WITHDRAWAL = "persuaded_withdrawal"
+    REFUSED_PERSUASION = "refused_persuasion"
+    SELF_SEPARATION = "self_separation"
+    PROBATION_CANCELLED = "probation_cancelled"
+    NOT_RECOGNISED = "not_recognised"
+    DEATH = "death"
+
+
+class SuspensionGround(enum.StrEnum):
+    """Why membership is suspended (education and management regulation, art. 24)."""
+
+    LOST_CONTACT = "lost_contact"
+    SETTLED_ABROAD = "settled_abroad"
+    STUDY_ABROAD = "study_abroad"
+
+
+class DecisionState(enum.StrEnum):
+    """Where a decision stands; a fact that the branch records needs none."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RECORDED = "recorded"
+
+
+class DecisionAction(enum.StrEnum):
+    """What can be done with a proposal."""
+
+    DECIDE = "decide"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+class MembershipDecision(SQLModel, table=True):
+    """Proposed by the member's branch, decided by the committee above it; whoever sees the member sees it.
+
+    `since_on` is the day that the limit counts from: contact lost, went abroad, last took part, or died.
+    """
+
+    __tablename__ = "membership_decision"
+    __table_args__ = (
+        Index(
+            "uq_membership_decision_open_per_member",
+            "person_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('proposed')"),
+        ),
+        Index("ix_membership_decision_created_at_id", "created_at", "id"),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    kind: DecisionKind = enum_column(DecisionKind)
+    state: DecisionState = enum_column(DecisionState)
+    name: str = Field(max_length=50)
+    id_masked: str = Field(max_length=18)
+    branch_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    branch_name: str = Field(max_length=120)
+    committee_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    committee_name: str = Field(max_length=120)
+    ground: SuspensionGround | None = enum_column(SuspensionGround, nullable=True)
+    lost_contact_reason: str | None = Field(default=None, max_length=1)
+    since_on: dt.date | None = None
+    reason: str = Field(max_length=300)
+    proposal_document: str | None = Field(default=None, max_length=200)
+    proposed_on: dt.date
+    decided_on: dt.date | None = None
+    effective_on: dt.date | None = None
+    document: str | None = Field(default=None, max_length=200)
+    note: str | None = Field(default=None, max_length=300)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
