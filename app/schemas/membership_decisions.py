@@ -48,7 +48,7 @@ class MembershipDecisionCreate(Body):
     )
 
 
-class DecideAction(Body):
+class DecideProposal(Body):
     """上级党委作出决定｜The committee decides."""
 
     action: Literal[DecisionAction.DECIDE]
@@ -56,21 +56,21 @@ class DecideAction(Body):
     decided_on: CivilDate | None = Field(default=None, description="决定日期，不填为当日｜today unless given")
 
 
-class RefuseAction(Body):
+class RefuseProposal(Body):
     """上级党委不批准｜The committee does not approve."""
 
     action: Literal[DecisionAction.REFUSE]
     reason: Reason
 
 
-class WithdrawAction(Body):
+class WithdrawProposal(Body):
     """党支部撤回｜The branch takes its proposal back."""
 
     action: Literal[DecisionAction.WITHDRAW]
     reason: Reason
 
 
-DecisionActionBody = Annotated[DecideAction | RefuseAction | WithdrawAction, Field(discriminator="action")]
+DecisionActionBody = Annotated[DecideProposal | RefuseProposal | WithdrawProposal, Field(discriminator="action")]
 
 CREATE_EXAMPLES: dict[str, Any] = {
     "lost_contact": {

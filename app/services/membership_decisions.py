@@ -115,7 +115,7 @@ async def act(work: Work, decision_id: uuid.UUID, body: schemas.DecisionActionBo
     step = workflow.STEPS.get((decision.state, body.action))
     if step is None:
         raise DecisionOutOfTurn(f"此件{workflow.NAMES[decision.state]}，不能再{workflow.NAMES[body.action]}。")
-    if isinstance(body, schemas.DecideAction):
+    if isinstance(body, schemas.DecideProposal):
         member = await _decide(work, decision, body)
     else:
         member = await _locked_member(work, decision.person_id)
@@ -129,7 +129,7 @@ async def read_back(work: Work, decision_id: uuid.UUID, status: int = 200) -> An
     return queries.answer(queries.shown(row, work.principal), status)
 
 
-async def _decide(work: Work, decision: MembershipDecision, body: schemas.DecideAction) -> Member:
+async def _decide(work: Work, decision: MembershipDecision, body: schemas.DecideProposal) -> Member:
     decided_on = body.decided_on or work.today
     if not decision.proposed_on <= decided_on <= work.today:
         message = "决定日期不得早于提出之日，也不得晚于今天，请更正。"
