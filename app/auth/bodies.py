@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from app.auth.principals import Principal
+from app.auth.principals import AREA_ROLES, Principal
 from app.models.accounts import StaffRole
+from app.workflows.formation import FormationBody
 from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
 from app.workflows.two_bodies import TwoBodies
@@ -51,3 +52,12 @@ def two_bodies(
         return frozenset()
     bodies = {TwoBodies.BRANCH: branch_id, TwoBodies.COMMITTEE: committee_id}
     return frozenset(body for body, org_id in bodies.items() if org_id == principal.org_id)
+
+
+def formation_bodies(principal: Principal, approver_id: uuid.UUID) -> frozenset[FormationBody]:
+    """The bodies of a formation for which the principal acts; only the committee that was asked replies."""
+    if principal.role is StaffRole.ORGANIZATION_DEPARTMENT:
+        return frozenset({FormationBody.GUIDE, FormationBody.ORGANIZATION_DEPARTMENT})
+    if principal.role in AREA_ROLES:
+        return frozenset({FormationBody.GUIDE})
+    return frozenset({FormationBody.APPROVER} if principal.org_id == approver_id else ())

@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     DECISION_READ = "decision:read"
     DECISION_WRITE = "decision:write"
     EXPORT_RUN = "export:run"
+    FORMATION_READ = "formation:read"
+    FORMATION_WRITE = "formation:write"
     IDENTITY_READ = "identity:read"
     IMPORT_RUN = "import:run"
     LAW_FIRM_READ = "law_firm:read"
@@ -51,6 +53,8 @@ _AREA = _EVERYBODY | {
     P.CORRECTION_READ,
     P.CORRECTION_WRITE,
     P.EXPORT_RUN,
+    P.FORMATION_READ,
+    P.FORMATION_WRITE,
     P.IDENTITY_READ,
     P.IMPORT_RUN,
     P.LAW_FIRM_READ,
@@ -82,6 +86,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.DECISION_READ,
         P.DECISION_WRITE,
         P.EXPORT_RUN,
+        P.FORMATION_READ,
+        P.FORMATION_WRITE,
         P.LAW_FIRM_READ,
         P.LAWYER_READ,
         P.MEMBER_INVITE,

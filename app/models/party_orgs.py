@@ -10,6 +10,16 @@ from sqlmodel import Field, Index, SQLModel
 from app.models.base import DateRange, enum_column, moment_column, new_id, path_column, period_column
 
 
+class FoundingBasis(enum.StrEnum):
+    """On whose membership an organization was founded.
+
+    `absorbed` is the exception of the yearly statistics: members whose relationship had not been transferred yet.
+    """
+
+    TRANSFERRED = "transferred"
+    ABSORBED = "absorbed"
+
+
 class PartyOrg(SQLModel, table=True):
     """A Party organization as it stands today. Category and unit situation are codes of the national tables."""
 
@@ -44,6 +54,7 @@ class PartyOrg(SQLModel, table=True):
     address: str | None = Field(default=None, max_length=200)
     postcode: str | None = Field(default=None, max_length=6)
     founded_on: dt.date | None = None
+    basis: FoundingBasis | None = enum_column(FoundingBasis, nullable=True)
     dissolved_on: dt.date | None = None
     dissolved_reason: str | None = Field(default=None, max_length=300)
     version: int = 1

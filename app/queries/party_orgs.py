@@ -89,6 +89,7 @@ RECORD = record_query(
         col(PartyOrg.contact_phone_masked).label("contact_phone"),
         col(PartyOrg.address),
         col(PartyOrg.postcode),
+        col(PartyOrg.basis),
         col(PartyOrg.dissolved_reason),
         _members.correlate(PartyOrg).scalar_subquery().label("members"),
         _members.where(Member.category == "1", Member.membership_status == "1")

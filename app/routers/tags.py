@@ -16,6 +16,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "登录", "description": "登录、换取令牌、我的角色｜Signing in, tokens, who am I"},
     {"name": "导入导出", "description": "四张官方采集表的模板、导入、退回表和导出｜Templates, imports, exports"},
     {"name": "党组织", "description": "党组织树、设立、调整、撤销、沿革｜Party organizations"},
+    {"name": "组建与调整", "description": "应建未建、组建、升格与分设｜Founding and adjusting organizations"},
     {"name": "律师事务所", "description": "律师事务所及其律师｜Law firms"},
     {"name": "律师", "description": "律师执业信息、政治面貌、归属｜Lawyers"},
     {"name": "党员", "description": "党员信息、组织关系归属及其沿革｜Party members"},

@@ -1,7 +1,8 @@
 """Areas of GB/T 2260 as the notice's addressees see them, from the packaged code list."""
 
 import csv
-from collections.abc import Iterator
+import os.path
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,12 @@ def normalize_code(code: str) -> str:
 def place_path(code: str) -> str:
     """The path of an area; `RuleError` `area_unknown`."""
     return areas()[normalize_code(code)].place_path
+
+
+def common_area(paths: Iterable[str]) -> AreaFacts:
+    """The smallest area that holds all these places."""
+    inner = os.path.commonpath(list(paths)).rpartition("/")[2]
+    return areas()[inner or "0"]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from app.core.shapes import Page, PageQuery
-from app.models.party_orgs import GuidanceKind
+from app.models.party_orgs import FoundingBasis, GuidanceKind
 from app.rules.names import normalize_org_name
 from app.schemas.areas import AreaCode
 from app.schemas.base import Answer, Body, Line, Reason
@@ -40,6 +40,12 @@ LocalDecision = Annotated[
 ]
 
 
+BASIS = (
+    "组建依据：transferred 以已转入组织关系的党员建立；absorbed 吸收未转入组织关系的党员建立（统计年报单列）；"
+    "空为未登记｜on whose membership it was founded"
+)
+
+
 class Guidance(Body):
     """A guidance edge: it gives nobody any rows."""
 
@@ -63,6 +69,7 @@ class OrgFacts(Body):
     address: Line | None = Field(default=None, max_length=200, description="通讯地址｜postal address")
     postcode: str | None = Field(default=None, pattern=r"^\d{6}$", description="邮政编码｜postcode")
     local_decision: LocalDecision | None = None
+    basis: FoundingBasis | None = Field(default=None, description=BASIS)
 
 
 class OrgCreate(OrgFacts):
@@ -180,6 +187,7 @@ class OrgRead(OrgSummary):
     contact_phone: str | None = Field(description="联系电话（部分隐去）｜masked")
     address: str | None
     postcode: str | None
+    basis: FoundingBasis | None = Field(description=BASIS)
     dissolved_reason: str | None
     members: int = Field(description="组织关系在本组织的党员数｜members whose formal affiliation is here")
     full_members: int = Field(description="其中正常党籍的正式党员数｜full members in normal status (counts for N23)")

@@ -4,6 +4,7 @@ from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
 from app.services import (
     accounts,
     correction_requests,
+    formations,
     law_firms,
     membership_decisions,
     partners,
@@ -34,6 +35,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "transfer_not_found": NotFound,
     "uq_account_username": accounts.UsernameTaken,
     "uq_correction_request_open": correction_requests.CorrectionAlreadyOpen,
+    "uq_formation_open_per_firm": formations.FormationAlreadyOpen,
     "uq_law_firm_uscc": law_firms.LawFirmExists,
     "uq_membership_decision_open_per_member": membership_decisions.DecisionOpen,
     "uq_partner_client_id": partners.ClientIdTaken,

@@ -57,6 +57,12 @@ async def cover_firms(work: Work, org: PartyOrg, firm_ids: Collection[uuid.UUID]
     return bool(changed)
 
 
+async def uncover_firm(work: Work, firm: LawFirm) -> None:
+    """A firm leaves the organization that covers it; what becomes of that one is its superior's to settle."""
+    await _set_coverage(work, firm, None)
+    await settle_firms(work.session, [firm.id])
+
+
 async def settle_firms(session: AsyncSession, firm_ids: Collection[uuid.UUID]) -> None:
     """Bring what follows from a firm's name, place and coverage up to date: lawyers, open practice and their people.
 

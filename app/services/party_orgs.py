@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
@@ -206,14 +206,26 @@ async def _check_host(work: Work, org: PartyOrg, *, covers_firms: bool) -> None:
     if org.parent_id is None or not (association or covers_firms):
         return
     host = structure.Host.ASSOCIATION if association else structure.Host.LAW_FIRM
-    bureau = await _orgs_of(work, DepartmentKind.JUSTICE_BUREAU, [org.area_code])
-    associations = await _orgs_of(work, DepartmentKind.BAR_ASSOCIATION, _areas_upward(org.area_code))
-    expected = structure.expected_parents(host, bureau_org=bureau[0] if bureau else None, association_orgs=associations)
-    above = {link.id for link in await chain_above(work, org.party_path)} | {org.parent_id}
-    if above & set(expected):
+    expected = await expected_superiors(work, host, org.area_code)
+    above = [link.id for link in await chain_above(work, org.party_path)]
+    check_superior(org.parent_id, above, expected, org.local_decision)
+
+
+async def expected_superiors(work: Work, host: structure.Host, area_code: str) -> Sequence[uuid.UUID]:
+    """Whom N28 expects above an organization of this host in an area, the nearest first."""
+    bureau = await _orgs_of(work, DepartmentKind.JUSTICE_BUREAU, [area_code])
+    associations = await _orgs_of(work, DepartmentKind.BAR_ASSOCIATION, _areas_upward(area_code))
+    return structure.expected_parents(host, bureau_org=bureau[0] if bureau else None, association_orgs=associations)
+
+
+def check_superior(
+    parent_id: uuid.UUID, above: Collection[uuid.UUID], expected: Collection[uuid.UUID], local_decision: str | None
+) -> None:
+    """`InvalidRequest` where nobody expected stands above an organization and no local decision explains it."""
+    if set(expected) & {*above, parent_id}:
         return
     try:
-        structure.check_subordination(org.parent_id, expected, org.local_decision)
+        structure.check_subordination(parent_id, expected, local_decision)
     except RuleError as exc:
         raise broken("local_decision", exc) from exc
 

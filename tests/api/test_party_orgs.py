@@ -50,6 +50,17 @@ async def test_a_founded_organization_stands_in_the_tree_and_in_the_ledger(
     assert [(c.op, c.place_after) for c in changes] == [("create", "/51/5101/510104/")]
 
 
+async def test_a_firm_that_was_covered_by_mistake_is_let_go_on_the_same_day(
+    api: Api, database: OneConnection, department: Caller
+) -> None:
+    committee = await make_org(database, "中共成都市律师行业委员会", category="611")
+    firm = await make_firm(database, "甲律师事务所")
+    path, cover = f"/party-orgs/{committee.id}", {"firm_ids": [str(firm.id)]}
+    decision = {"local_decision": "市委组织部〔2026〕1号"}
+    assert len((await department.patch(path, cover | decision))["units"]) == 1
+    assert (await department.patch(path, {"firm_ids": []}))["units"] == []
+
+
 async def test_a_joint_branch_needs_two_firms(api: Api, database: OneConnection, department: Caller) -> None:
     committee = await make_org(database, "中共成都市律师行业委员会", category="611")
     firm = await make_firm(database, "甲律师事务所")

@@ -23,13 +23,14 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {
-    *("accept_incoming", "accept_transfer", "claim_practice", "feed_head", "find_newcomer", "move_org"),
-    *("release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
+    *("accept_incoming", "accept_transfer", "claim_practice", "feed_head", "find_newcomer", "firm_party_members"),
+    *("move_org", "release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
 }
 APPEND_ONLY = {
     "change",
     "change_salt",
     "access",
+    "formation_step",
     "transfer_hop",
     "temporary_step",
     "receipt",

@@ -1,0 +1,106 @@
+"""Founding Party organizations in law firms (N23, N24): proposed, replied to, elected, entered in the tree, filed."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.party_orgs import FoundingBasis
+
+
+class FormationState(enum.StrEnum):
+    """Where a formation stands; an overdue reply is computed, never stored."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ELECTED = "elected"
+    FOUNDED = "founded"
+    FILED = "filed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class FormationAction(enum.StrEnum):
+    """What a body can do with a formation."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    RECORD_ELECTION = "record_election"
+    FOUND = "found"
+    FILE = "file"
+    WITHDRAW = "withdraw"
+
+
+class Formation(SQLModel, table=True):
+    """The founding of one organization over one firm (N23) or several together (N24).
+
+    The superior and the committee that replies are frozen when it is proposed.
+    """
+
+    __tablename__ = "formation"
+    __table_args__ = (Index("ix_formation_created_at_id", "created_at", "id"),)
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=120)
+    category: str = Field(max_length=3)
+    basis: FoundingBasis = enum_column(FoundingBasis)
+    state: FormationState = enum_column(FormationState)
+    area_code: str = Field(foreign_key="area.code", max_length=6)
+    place_path: str = path_column(index=True)
+    parent_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    parent_name: str = Field(max_length=120)
+    approver_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    approver_name: str = Field(max_length=120)
+    local_decision: str | None = Field(default=None, max_length=300)
+    representative: str = Field(max_length=50)
+    reason: str | None = Field(default=None, max_length=300)
+    proposed_on: dt.date
+    replied_on: dt.date | None = None
+    reply_document: str | None = Field(default=None, max_length=200)
+    closing_note: str | None = Field(default=None, max_length=300)
+    elected_on: dt.date | None = None
+    entitled: int | None = None
+    present: int | None = None
+    votes: int | None = None
+    secretary_name: str | None = Field(default=None, max_length=50)
+    founded_on: dt.date | None = None
+    org_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", unique=True)
+    filed_on: dt.date | None = None
+    filing_document: str | None = Field(default=None, max_length=200)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class FormationFirm(SQLModel, table=True):
+    """A firm of a formation, with the members counted when it was proposed; in at most one open formation."""
+
+    __tablename__ = "formation_firm"
+    __table_args__ = (Index("uq_formation_open_per_firm", "firm_id", unique=True, postgresql_where=sa.text("is_open")),)
+
+    formation_id: uuid.UUID = Field(primary_key=True, foreign_key="formation.id")
+    firm_id: uuid.UUID = Field(primary_key=True, foreign_key="law_firm.id")
+    firm_name: str = Field(max_length=120)
+    here: int
+    elsewhere: int
+    outside: int
+    members: int
+    is_open: bool = True
+
+
+class FormationStep(SQLModel, table=True):
+    """One action on a formation: who did what when."""
+
+    __tablename__ = "formation_step"
+
+    formation_id: uuid.UUID = Field(primary_key=True, foreign_key="formation.id")
+    number: int = Field(primary_key=True)
+    action: FormationAction = enum_column(FormationAction)
+    from_state: FormationState = enum_column(FormationState, check="from_state")
+    to_state: FormationState = enum_column(FormationState, check="to_state")
+    body_name: str = Field(max_length=120)
+    account_id: uuid.UUID
+    note: str | None = Field(default=None, max_length=300)
+    at: dt.datetime = moment_column()

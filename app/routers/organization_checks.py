@@ -1,0 +1,26 @@
+"""What standing organizations lack: too large, too small, without their firms."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.auth.dependencies import DatabaseDep, PartyOrgReader
+from app.core.answers import read_page
+from app.core.errors import raises
+from app.core.shapes import CursorInvalid
+from app.queries import organization_checks as queries
+from app.routers.routing import noun_router
+from app.schemas.organization_checks import FindingPage, FindingQuery
+
+router = noun_router("组建与调整")
+
+
+@router.get(
+    "/organization-checks", response_model=FindingPage, summary="应调整的党组织", responses=raises(CursorInvalid)
+)
+async def list_findings(
+    query: Annotated[FindingQuery, Query()], principal: PartyOrgReader, database: DatabaseDep, request: Request
+) -> Response:
+    """应升格、分设、调整或撤销的党组织：依据哪一条、自何日起、怎样办理。实时计算，不自动处置。｜Computed; nothing acts by itself."""
+    today = request.app.state.clock.today()
+    return await read_page(database, principal.scope, queries.LIST, query, today=today)
