@@ -157,7 +157,7 @@ _unattached = (
         Lawyer.firm_id == LawFirm.id,
         Lawyer.status != LawyerStatus.CANCELLED,
         Lawyer.affiliation_state == AffiliationState.NONE,
-        sa.or_(Lawyer.political_status == "01", Lawyer.political_status == "02"),
+        sa.or_(col(Lawyer.political_status) == "01", col(Lawyer.political_status) == "02"),
     )
     .correlate(LawFirm)
     .scalar_subquery()
