@@ -39,6 +39,7 @@ class Permission(enum.StrEnum):
     SELF_READ = "self:read"
     SHARING_APPROVE = "sharing:approve"
     SHARING_READ = "sharing:read"
+    TASK_READ = "task:read"
     TEMPORARY_READ = "temporary:read"
     TEMPORARY_WRITE = "temporary:write"
     TRANSFER_READ = "transfer:read"
@@ -65,6 +66,7 @@ _AREA = _EVERYBODY | {
     P.OFFICER_APPOINT,
     P.PARTY_ORG_READ,
     P.SHARING_READ,
+    P.TASK_READ,
     P.TEMPORARY_READ,
     P.TRANSFER_READ,
 }
@@ -97,6 +99,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.OFFICER_APPOINT,
         P.PARTY_ORG_READ,
         P.PARTY_ORG_WRITE,
+        P.TASK_READ,
         P.TEMPORARY_READ,
         P.TEMPORARY_WRITE,
         P.TRANSFER_READ,
@@ -112,6 +115,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,
+        P.TASK_READ,
         P.TEMPORARY_READ,
         P.TEMPORARY_WRITE,
         P.TRANSFER_READ,

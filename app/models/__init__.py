@@ -3,6 +3,7 @@
 from app.models import (
     accounts,
     areas,
+    calendar,
     changes,
     correction_requests,
     figures,
@@ -25,6 +26,7 @@ from app.models import (
 __all__ = [
     "accounts",
     "areas",
+    "calendar",
     "changes",
     "correction_requests",
     "figures",

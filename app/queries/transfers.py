@@ -12,7 +12,6 @@ from sqlmodel import col, select
 from app.auth.bodies import acting_bodies
 from app.auth.principals import Principal
 from app.core.answers import Answer
-from app.core.clock import CIVIL_ZONE
 from app.core.database import Row
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
@@ -27,7 +26,6 @@ from app.models.transfers import (
     TransferState,
 )
 from app.queries.figures import TODAY, figure_on
-from app.rules.civil_date import add_working_days
 from app.rules.letter import receipt_due_on
 from app.workflows.transfer import AWAITING_DECISION, AWAITING_RECEIPT, WITH_LETTER, allowed_actions
 
@@ -36,21 +34,23 @@ OWN_ORG = sa.literal_column("nullif(current_setting('huizhi.org', true), '')::uu
 """The organization for which the caller acts, as the row policies know it."""
 
 
-def _any_of(states: tuple[TransferState, ...]) -> sa.ColumnElement[bool]:
+def state_among(states: tuple[TransferState, ...]) -> sa.ColumnElement[bool]:
+    """Whether the stored state is one of these."""
     return sa.or_(*(sa.cast(Transfer.state, sa.Text) == state.value for state in states))
 
 
-_state = sa.case(
-    (sa.and_(_any_of(WITH_LETTER), col(Transfer.letter_expires_on) < TODAY), TransferState.EXPIRED.value),
+effective_state = sa.case(
+    (sa.and_(state_among(WITH_LETTER), col(Transfer.letter_expires_on) < TODAY), TransferState.EXPIRED.value),
     else_=sa.cast(Transfer.state, sa.Text),
 )
+"""The state as it is shown: `expired` where the letter has run out on its way."""
 _summary = (
     col(Transfer.id),
     col(Transfer.person_id),
     col(Transfer.name),
     col(Transfer.id_masked),
     col(Transfer.route),
-    _state.label("state"),
+    effective_state.label("state"),
     col(Transfer.from_org_id),
     col(Transfer.from_org_name),
     col(Transfer.from_committee_id),
@@ -131,6 +131,11 @@ def _row_of(found: Any) -> Any:
     return select(sa.func.row_to_json(found.table_valued())).select_from(found).scalar_subquery()
 
 
+_last_hop = select(sa.func.max(TransferHop.at)).where(TransferHop.transfer_id == Transfer.id).correlate(Transfer)
+held_since = sa.cast(sa.func.timezone(sa.literal_column("'Asia/Shanghai'"), _last_hop.scalar_subquery()), sa.Date)
+"""The civil day from which a transfer has been with the body that holds it."""
+decision_due_on = sa.func.add_working_days(held_since, figure_on("transfer.decision_working_days"), type_=sa.Date())
+
 RECORD = record_query(
     select(  # type: ignore[call-overload]
         *_summary,
@@ -153,7 +158,7 @@ RECORD = record_query(
         rows_as_json(_letters.correlate(Transfer)).label("letters"),
         _row_of(_paper_letter).label("paper_letter"),
         _row_of(_paper_receipt).label("paper_receipt"),
-        figure_on("transfer.decision_working_days").label("decision_working_days"),
+        decision_due_on.label("decision_due_on"),
         figure_on("receipt.months").label("receipt_months"),
     ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))
 )
@@ -163,7 +168,7 @@ LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(_state == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
+        "state": Filter(effective_state == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
         "route": Filter(Transfer.route == sa.bindparam("route", type_=sa.Text())),
         "side": Filter(
             sa.or_(
@@ -176,7 +181,7 @@ LIST = Listing(
         ),
         "q": Filter(between(col(Transfer.name).collate("C"), "q"), prefix_range("q")),
         "person_id": Filter(Transfer.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "open": Filter(_any_of(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
+        "open": Filter(state_among(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
     },
 )
 """The transfers in scope. Fixed parameter: `today`."""
@@ -193,11 +198,9 @@ def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, An
         raise NotFound
     facts: dict[str, Any] = json.loads(row[0])
     route, state = Route(facts["route"]), TransferState(facts["state"])
-    decision_due, receipt_due = None, None
-    working_days, months = facts.pop("decision_working_days"), facts.pop("receipt_months")
+    decision_due, receipt_due, months = None, None, facts.pop("receipt_months")
     if (route, state) in AWAITING_DECISION:
-        since = dt.datetime.fromisoformat(facts["hops"][-1]["at"]).astimezone(CIVIL_ZONE).date()
-        decision_due = add_working_days(since, working_days, {})
+        decision_due = dt.date.fromisoformat(facts["decision_due_on"])
     if since_on := facts["dispatched_on" if route is Route.OUTGOING else "accepted_on"]:
         receipt_due = receipt_due_on(dt.date.fromisoformat(since_on), months)
     return facts | {

@@ -21,12 +21,14 @@ from app.routers import (
     party_orgs,
     receipts,
     sharing_grants,
+    tasks,
     temporary_affiliations,
     transfers,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    tasks.router,
     imports.router,
     exports.router,
     party_orgs.router,

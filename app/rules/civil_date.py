@@ -1,9 +1,8 @@
-"""Dates as offices write them, and the civil calendar's arithmetic: calendar months and working days."""
+"""Dates as offices write them, and arithmetic in calendar months; the database counts working days."""
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 from app.rules import RuleError
 from app.rules.text import compact
@@ -68,15 +67,3 @@ def months_between(start: dt.date, end: dt.date) -> int:
     """How many whole calendar months have passed: the greatest n with `add_months(start, n) <= end`."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return months if add_months(start, months) <= end else months - 1
-
-
-def add_working_days(start: dt.date, days: int, exceptions: Mapping[dt.date, bool]) -> dt.date:
-    """The working day that is `days` working days after `start`, which itself does not count.
-
-    `exceptions` is the published calendar: False for a holiday, True for a weekend day worked instead (调休).
-    """
-    day = start
-    while days > 0:
-        day += dt.timedelta(days=1)
-        days -= exceptions.get(day, day.weekday() < calendar.SATURDAY)
-    return day

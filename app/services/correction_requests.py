@@ -29,13 +29,13 @@ from app.models.lawyers import Lawyer
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.rules.authority import FIELDS
-from app.rules.civil_date import add_working_days
 from app.schemas import correction_requests as schemas
 from app.schemas.law_firms import FirmUpdate
 from app.schemas.lawyers import LawyerUpdate
 from app.schemas.members import MemberUpdate
 from app.schemas.party_orgs import OrgUpdate
 from app.services.authority import has_authority
+from app.services.calendar import working_days_after
 from app.services.figures import figure
 from app.services.law_firms import update_firm
 from app.services.lawyers import update_lawyer
@@ -120,7 +120,7 @@ async def request_correction(work: Work, body: schemas.CorrectionCreate) -> uuid
         requester_name=work.principal.body_name,
         account_id=work.principal.account_id,
         requested_on=work.today,
-        due_on=add_working_days(work.today, days, {}),
+        due_on=await working_days_after(work.session, work.today, days),
     )
     work.session.add(request)
     await work.session.flush()

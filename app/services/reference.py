@@ -1,7 +1,8 @@
-"""Reference data that every installation starts with: areas and figures, from the project's own files."""
+"""Reference data that every installation starts with: areas, figures, the calendar, from the project's own files."""
 
 import csv
 import datetime as dt
+import uuid
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import asyncpg
 
 from app.rules.areas import AreaFacts, areas
 
-FIGURES = Path(__file__).parent.parent / "data" / "figures.csv"
+DATA = Path(__file__).parent.parent / "data"
 
 
 async def load_reference(connection: asyncpg.Connection) -> None:
@@ -19,8 +20,10 @@ async def load_reference(connection: asyncpg.Connection) -> None:
         if not await connection.fetchval("SELECT count(*) FROM area"):
             columns = [field.name for field in fields(AreaFacts)]
             await connection.copy_records_to_table("area", records=map(astuple, areas().values()), columns=columns)
-        with FIGURES.open(encoding="utf-8", newline="") as file:
-            figures = [
+        await connection.executemany(
+            "INSERT INTO rule_figure (key, effective_from, value, unit, source) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT DO NOTHING",
+            [
                 (
                     row["key"],
                     dt.date.fromisoformat(row["effective_from"]),
@@ -28,10 +31,31 @@ async def load_reference(connection: asyncpg.Connection) -> None:
                     row["unit"],
                     row["source"],
                 )
-                for row in csv.DictReader(file)
-            ]
-        await connection.executemany(
-            "INSERT INTO rule_figure (key, effective_from, value, unit, source) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT DO NOTHING",
-            figures,
+                for row in _rows("figures.csv")
+            ],
         )
+        await _load_calendar(connection)
+
+
+async def _load_calendar(connection: asyncpg.Connection) -> None:
+    """The published years that came with this version; one that is kept already is left as it is."""
+    kept = {row[0] for row in await connection.fetch("SELECT year FROM calendar_year")}
+    days = [(dt.date.fromisoformat(row["day"]), row) for row in _rows("calendar.csv")]
+    published = {day.year: row["source"] for day, row in days if day.year not in kept}
+    await connection.copy_records_to_table(
+        "calendar_year",
+        columns=("id", "year", "source", "version"),
+        records=[(uuid.uuid4(), year, source, 1) for year, source in published.items()],
+    )
+    await connection.copy_records_to_table(
+        "calendar_day",
+        columns=("day", "year", "is_working", "occasion"),
+        records=[
+            (day, day.year, row["is_working"] == "1", row["occasion"]) for day, row in days if day.year in published
+        ],
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

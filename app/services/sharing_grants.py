@@ -16,9 +16,9 @@ from app.models.areas import Area
 from app.models.changes import Operation
 from app.models.sharing import GrantState, Partner, SharingGrant
 from app.rules import RuleError
-from app.rules.civil_date import add_working_days
 from app.rules.sharing import DATA_SETS, PURPOSES, Fields, SharingClass, authorities, check_fields
 from app.schemas import sharing_grants as schemas
+from app.services.calendar import working_days_after
 from app.services.figures import figure
 from app.workflows.sharing_grant import NAMES, STEPS, GrantAction, GrantBody
 
@@ -94,7 +94,7 @@ async def act(work: Work, grant_id: uuid.UUID, body: Any) -> None:
     grant.answer = reason
     if step.to_state is GrantState.APPROVED:
         days = await figure(work.session, "sharing.supply_days", work.today)
-        grant.supply_due_on = add_working_days(work.today, days, {})
+        grant.supply_due_on = await working_days_after(work.session, work.today, days)
     await _changed(work, grant, {"state"}, reason)
 
 
@@ -119,7 +119,7 @@ def _unanswered(data_sets: Mapping[str, Fields]) -> dict[str, Any]:
 async def _answer_due_on(work: Work, data_sets: Mapping[str, Fields]) -> dt.date:
     open_to_all = all(DATA_SETS[name].sharing_class is SharingClass.UNCONDITIONAL for name in data_sets)
     key = "sharing.answer_days_unconditional" if open_to_all else "sharing.answer_days_conditional"
-    return add_working_days(work.today, await figure(work.session, key, work.today), {})
+    return await working_days_after(work.session, work.today, await figure(work.session, key, work.today))
 
 
 def _check_content(purpose: str, data_sets: Mapping[str, Fields]) -> None:

@@ -106,15 +106,13 @@ STEPS: dict[tuple[Route, TransferState, TransferAction], Step] = {
 WITH_LETTER = (S.LETTER_ISSUED, S.IN_TRANSIT)
 """The states in which a letter is on its way; past its validity the transfer is `expired`."""
 
-AWAITING_DECISION = (
-    (R.INTERNAL, S.SUBMITTED),
-    (R.INTERNAL, S.BRANCH_AGREED),
-    (R.LETTER, S.SUBMITTED),
-    (R.LETTER, S.IN_TRANSIT),
-    (R.OUTGOING, S.SUBMITTED),
-    (R.INCOMING, S.IN_TRANSIT),
-)
-"""Where a body has `transfer.decision_working_days` to agree or to accept."""
+_ADVANCING = (A.SUBMIT, A.AGREE, A.ISSUE_LETTER, A.DISPATCH, A.ACCEPT, A.CONFIRM_RECEIPT)
+AWAITING_DECISION: dict[tuple[Route, TransferState], Body] = {
+    (route, state): found.by
+    for (route, state, action), found in STEPS.items()
+    if action in _ADVANCING and state is not S.DRAFT
+}
+"""Whose turn it is, with `transfer.decision_working_days` to take it; the receipt has a month of its own."""
 
 AWAITING_RECEIPT = (
     (R.INTERNAL, S.ACCEPTED),

@@ -13,6 +13,8 @@ WITHOUT_POLICIES = {
     "account": "huizhi_auth alone",
     "alembic_version": "migrations alone",
     "area": "public facts",
+    "calendar_day": "public facts",
+    "calendar_year": "public facts",
     "checkpoint": "public facts",
     "department": "public facts",
     "merkle_node": "hashes, public",

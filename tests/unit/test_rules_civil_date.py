@@ -1,4 +1,4 @@
-"""Dates in the notations that offices use, calendar months, working days."""
+"""Dates in the notations that offices use, calendar months."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import RuleError
-from app.rules.civil_date import add_months, add_working_days, months_between, parse
+from app.rules.civil_date import add_months, months_between, parse
 
 DATES = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 FULL_WIDTH = str.maketrans("0123456789-/.", "０１２３４５６７８９－／．")
@@ -105,22 +105,3 @@ def test_months_between_are_the_whole_months_that_fit(start: dt.date, end: dt.da
 def test_six_months_are_not_180_days() -> None:
     assert months_between(dt.date(2026, 3, 1), dt.date(2026, 8, 28)) == 5
     assert months_between(dt.date(2026, 3, 1), dt.date(2026, 9, 1)) == 6
-
-
-def test_working_days_skip_weekends_and_holidays_and_count_weekends_made_up() -> None:
-    # National Day 2024 as published: 1 to 7 October off, 29 September and 12 October worked.
-    exceptions = {dt.date(2024, 10, day): False for day in range(1, 8)}
-    exceptions |= {dt.date(2024, 9, 29): True, dt.date(2024, 10, 12): True}
-    assert add_working_days(dt.date(2024, 9, 27), 1, exceptions) == dt.date(2024, 9, 29)
-    assert add_working_days(dt.date(2024, 9, 30), 1, exceptions) == dt.date(2024, 10, 8)
-    assert add_working_days(dt.date(2024, 9, 27), 10, exceptions) == dt.date(2024, 10, 16)
-    assert add_working_days(dt.date(2024, 9, 27), 1, {}) == dt.date(2024, 9, 30)
-
-
-@given(DATES, st.integers(0, 60), st.dictionaries(DATES, st.booleans(), max_size=30))
-def test_exactly_that_many_working_days_lie_between(start: dt.date, days: int, exceptions: dict[dt.date, bool]) -> None:
-    due = add_working_days(start, days, exceptions)
-    passed = [start + dt.timedelta(days=n + 1) for n in range((due - start).days)]
-    working = [day for day in passed if exceptions.get(day, day.isoweekday() <= 5)]
-    assert len(working) == days
-    assert not working or working[-1] == due

@@ -1,1 +1,32 @@
-"""The work list: what is due, for whom, when and why, computed from the records themselves under the row policies."""
+"""The work list: what is due, for whom, when and why, computed from the records themselves under the row policies.
+
+A noun adds its tasks by one line of `SOURCES`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.database import DatabaseRole
+from app.queries.tasks import transfers
+
+AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The tasks of a noun, and whose database roles may read every table that they are computed from."""
+
+    statements: tuple[sa.Select[Any], ...]
+    roles: Collection[DatabaseRole] = (AREA, ORG, SELF)
+
+
+SOURCES = (Source(transfers.TASKS),)
+
+
+def tasks_for(role: DatabaseRole) -> Any:
+    """Every task that the row policies show to a role, as one relation of the columns of `shape.task`."""
+    shown = [statement for source in SOURCES if role in source.roles for statement in source.statements]
+    return sa.union_all(*shown).subquery("task")

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import select
 
+from app.models.base import PATH
 from app.rules.timers import TIMERS
 
 _NOBODY = sa.null()
@@ -17,6 +18,7 @@ def task(
     about: Any,
     since_on: Any,
     due_on: Any,
+    place_path: Any,
     body_id: Any = _NOBODY,
     body_name: Any = _NOBODY,
     person_id: Any = _NOBODY,
@@ -24,8 +26,9 @@ def task(
     """Tasks of one kind (`app.rules.timers`); add FROM and WHERE to it.
 
     `subject_id` is what the link leads to, `about` what people read (a member's or a firm's name), `since_on` the day
-    the clock began, `due_on` the day it ends. `body_id` is the organization whose turn it is, empty where the
-    department of the area has it; `body_name` the name of either.
+    the clock began, `due_on` the day it ends, `place_path` where it lies. `body_id` is the organization whose turn it
+    is, empty where the department of the area has it; `body_name` the name of either. Of one kind and subject there is
+    at most one task per body and person.
     """
     if kind not in TIMERS:
         raise LookupError(kind)
@@ -39,6 +42,7 @@ def task(
         sa.cast(body_name, text).label("body_name"),
         sa.cast(since_on, day).label("since_on"),
         sa.cast(due_on, day).label("due_on"),
+        sa.cast(place_path, PATH).label("place_path"),
     ]
     tasks: sa.Select[Any] = select(*columns)
     return tasks

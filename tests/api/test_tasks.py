@@ -1,0 +1,214 @@
+"""The work list: what is due to whom, on which day it becomes overdue, when the superior sees it."""
+
+import datetime as dt
+from typing import Any
+
+from app.models.accounts import StaffRole
+from tests.api.client import Api, Caller
+from tests.conftest import TODAY, SetClock
+from tests.transfers import World
+
+
+async def tasks_of(caller: Caller, **filters: Any) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = (await caller.get("/tasks", params=filters))["items"]
+    return shown
+
+
+async def on(world: World, clock: SetClock, day: dt.date) -> None:
+    """Everybody signs in anew on another day."""
+    clock.advance(days=(day - clock.today()).days)
+    await world.sign_in()
+
+
+async def test_each_step_is_a_task_of_the_body_whose_turn_it_is(api: Api) -> None:
+    world = await World.make(api)
+    transfer = await world.open("c")
+    turns = []
+    for who, step in world.letter_path():
+        turns.append([name for name in ("a", "city", "county") if await tasks_of(world.callers[name])])
+        await world.act(transfer, who, **step)
+    # A draft is nobody's duty; the receipt follows the acceptance.
+    assert turns == [[], ["a"], ["city"], ["city"], ["county"], ["county"], ["city"]]
+    for name in ("a", "city", "county"):
+        assert await tasks_of(world.callers[name]) == []
+
+
+async def test_a_task_says_what_for_whom_when_and_why(api: Api) -> None:
+    world = await World.make(api)
+    transfer = await world.letter_in("in_transit")
+    (task,) = await tasks_of(world.callers["county"])
+    assert task == {
+        "id": f"transfer_decision:{transfer}:{world.orgs['county'].id}:{world.member.person_id}",
+        "kind": "transfer_decision",
+        "title": "接转待办理",
+        "clause": "N07",
+        "about": "赵一",
+        "subject_id": transfer,
+        "link": f"/api/v1/transfers/{transfer}",
+        "person_id": str(world.member.person_id),
+        "body_id": str(world.orgs["county"].id),
+        "body_name": "中共金堂县律师行业委员会",
+        "since_on": "2026-11-23",
+        "due_on": "2026-12-07",
+        "days_left": 14,
+        "overdue": False,
+        "escalated": False,
+        "calendar_known": True,
+    }
+    await world.callers["county"].get(task["link"].removeprefix("/api/v1"))
+
+
+async def test_due_today_is_not_overdue_and_the_superior_sees_it_after_five_working_days(
+    api: Api, clock: SetClock
+) -> None:
+    world = await World.make(api)
+    await world.letter_in("in_transit")
+    due = dt.date(2026, 12, 7)
+    seen = {}
+    # 12 and 13 December are a weekend: the fifth working day after the 7th is the 14th.
+    for day in (due, due + dt.timedelta(days=1), dt.date(2026, 12, 13), dt.date(2026, 12, 14)):
+        await on(world, clock, day)
+        (own,) = await tasks_of(world.callers["county"], kind="transfer_decision")
+        above = await tasks_of(world.callers["province"])
+        seen[day.day] = (own["overdue"], own["escalated"], [task["about"] for task in above])
+    assert seen == {
+        7: (False, False, []),
+        8: (True, False, []),
+        13: (True, False, []),
+        14: (True, True, ["赵一"]),
+    }
+    assert await tasks_of(world.callers["city"]) == []
+    assert await tasks_of(world.callers["c"]) == []
+
+
+async def test_a_branch_in_delay_is_seen_by_the_next_committee_and_no_higher(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    transfer = await world.open("c")
+    await world.act(transfer, "member", "submit")
+    await on(world, clock, dt.date(2026, 12, 31))
+    (task,) = await tasks_of(world.callers["city"], escalated=True)
+    assert task["body_name"] == "中共甲律师事务所支部"
+    assert await tasks_of(world.callers["province"]) == []
+    assert await tasks_of(world.callers["b"]) == []
+
+
+async def test_a_letter_is_called_to_mind_seven_days_before_it_ends_and_is_the_issuers_after(
+    api: Api, clock: SetClock
+) -> None:
+    world = await World.make(api)
+    await world.letter_in("in_transit")
+    last = TODAY + dt.timedelta(days=60)
+    seen = {}
+    for name, day in {"-8": -8, "-7": -7, "0": 0, "+1": 1}.items():
+        await on(world, clock, last + dt.timedelta(days=day))
+        seen[name] = [
+            [
+                (t["kind"], t["due_on"], t["overdue"])
+                for t in await tasks_of(world.callers[who])
+                if "letter" in t["kind"]
+            ]
+            for who in ("city", "county")
+        ]
+    reminded = [("letter_expiry", last.isoformat(), False)]
+    assert seen == {
+        "-8": [[], []],
+        "-7": [[], reminded],
+        "0": [[], reminded],
+        "+1": [[("letter_expired", last.isoformat(), True)], []],
+    }
+
+
+async def test_a_late_receipt_is_chased_by_both_committees_from_the_day_after(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    await world.letter_in("accepted")
+    seen = {}
+    for day in (dt.date(2026, 12, 23), dt.date(2026, 12, 24)):
+        await on(world, clock, day)
+        seen[day.day] = {
+            who: [(task["kind"], task["overdue"]) for task in await tasks_of(world.callers[who])]
+            for who in ("county", "city", "a", "member")
+        }
+    late = [("receipt", True)]
+    assert seen == {
+        23: {"county": [("receipt", False)], "city": [], "a": [], "member": [("receipt", False)]},
+        24: {"county": late, "city": late, "a": [], "member": late * 2},
+    }
+
+
+async def test_an_internal_receipt_is_chased_by_the_branch_that_waits_for_it(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    transfer = await world.open("b", by="a")
+    await world.walk(transfer, world.internal_path(), until="accepted")
+    await on(world, clock, dt.date(2026, 12, 24))
+    assert [task["kind"] for task in await tasks_of(world.callers["a"])] == ["receipt"]
+
+
+async def test_a_member_sees_what_is_about_the_own_person_alone(api: Api) -> None:
+    world = await World.make(api)
+    await world.letter_in("in_transit")
+    another = await world.with_another("钱二")
+    await another.letter_in("branch_agreed")
+    assert [task["about"] for task in await tasks_of(world.callers["member"])] == ["赵一"]
+    assert [task["about"] for task in await tasks_of(another.callers["member"])] == ["钱二"]
+
+
+async def test_a_department_sees_its_area_and_no_other(api: Api) -> None:
+    world = await World.make(api)
+    transfer = await world.open("b", by="a")
+    await world.act(transfer, "a", "submit")
+    city = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
+    other = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5107")
+    assert len(await tasks_of(city)) == 1
+    assert await tasks_of(other) == []
+    assert await other.get("/tasks/summary") == {"items": [], "open": 0, "overdue": 0, "escalated": 0}
+    for role in (StaffRole.SYSTEM_ADMIN, StaffRole.SECURITY_ADMIN, StaffRole.AUDIT_ADMIN):
+        assert (await (await api.as_(role)).get("/tasks", 403))["code"] == "forbidden"
+
+
+async def test_filters_narrow_the_list_and_the_summary_counts_it(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    first = await world.letter_in("in_transit")
+    clock.advance(days=1)
+    await world.sign_in()
+    another = await world.with_another("钱二")
+    second = await another.letter_in("accepted")
+    department = await api.as_(StaffRole.JUSTICE_BUREAU, area="51")
+    filters: dict[str, dict[str, Any]] = {
+        first: {"kind": "transfer_decision"},
+        second: {"kind": ["receipt", "correction"]},
+    }
+    for subject, wanted in filters.items():
+        assert [task["subject_id"] for task in await tasks_of(department, **wanted)] == [subject]
+    assert len(await tasks_of(department, area="510121")) == 2
+    assert await tasks_of(department, area="5107") == []
+    assert len(await tasks_of(department, body_id=world.orgs["county"].id)) == 2
+    assert len(await tasks_of(department, person_id=another.member.person_id)) == 1
+    assert await tasks_of(department, overdue=True) == []
+    # The decision is due on 7 December, the receipt on the 24th.
+    assert [task["due_on"] for task in await tasks_of(department)] == ["2026-12-07", "2026-12-24"]
+    assert [task["due_on"] for task in await tasks_of(department, due_before="2026-12-24")] == ["2026-12-07"]
+    page = await department.get("/tasks", params={"limit": 1, "include": "total", "sort": "-due_on"})
+    assert (page["total"], page["items"][0]["subject_id"]) == (2, second)
+    rest = await department.get("/tasks", params={"limit": 1, "cursor": page["next_cursor"], "sort": "-due_on"})
+    assert (rest["items"][0]["subject_id"], rest["next_cursor"]) == (first, None)
+    clock.advance(days=30)
+    department = await api.as_(StaffRole.JUSTICE_BUREAU, area="51")
+    assert await department.get("/tasks/summary") == {
+        "items": [
+            # Both committees chase the receipt since today.
+            {"kind": "receipt", "title": "回执待发出", "clause": "N13", "open": 1, "overdue": 0, "escalated": 0},
+            {
+                "kind": "transfer_decision",
+                "title": "接转待办理",
+                "clause": "N07",
+                "open": 1,
+                "overdue": 1,
+                "escalated": 1,
+            },
+        ],
+        "open": 2,
+        "overdue": 1,
+        "escalated": 1,
+    }
+    assert (await department.get("/tasks", 422, params={"kind": "nonsense"}))["errors"][0]["field"]
+    assert (await department.get("/tasks", 422, params={"colour": "red"}))["code"]
