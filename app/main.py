@@ -13,6 +13,7 @@ from app.core.clock import Clock
 from app.core.crypto import Keyring
 from app.core.database import REGISTRY_ROLES, Database, Pools
 from app.core.jose import Signer
+from app.core.routing import index_routes
 from app.core.settings import Settings
 from app.ledger.access import AccessLog
 from app.routers import ROUTERS, health
@@ -39,6 +40,7 @@ def create_app() -> FastAPI:
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     docs.serve(app)
+    index_routes(app)
     return app
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
+from fastapi.security.base import SecurityBase
 
 from app.auth.permissions import Permission
 from app.auth.principals import Principal
@@ -26,8 +27,9 @@ async def get_database(request: Request) -> Database:
     return database
 
 
-async def get_principal(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Principal:
+async def get_principal(request: Request) -> Principal:
     """Who is behind the bearer token."""
+    token = await _bearer(request)
     if token is None:
         raise Unauthenticated
     principal: Principal = await request.app.state.sessions.principal(token)
@@ -38,13 +40,19 @@ CurrentPrincipal = Annotated[Principal, Depends(get_principal)]
 DatabaseDep = Annotated[Database, Depends(get_database)]
 
 
-class Require:
-    """A dependency that lets a principal through whose role has the permission."""
+class Require(SecurityBase):
+    """The principal behind the bearer token, if the role has the permission.
+
+    It stands in the contract as the bearer scheme itself: each further dependency costs a read what the database does.
+    """
+
+    model, scheme_name = _bearer.model, _bearer.scheme_name
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, principal: CurrentPrincipal) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
+        principal = await get_principal(request)
         if not principal.can(self.permission):
             raise Forbidden
         return principal

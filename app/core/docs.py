@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
-from app.core.errors import FieldFault, InvalidRequest, ProblemBody
+from app.core.errors import ProblemBody
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -17,33 +17,6 @@ STATIC = Path(__file__).parent.parent / "static"
 def operation_id(route: APIRoute) -> str:
     """`<noun>_<function>`: stable names for generated clients."""
     return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
-
-
-async def refuse_unknown_parameters(request: Request) -> None:
-    """An unknown query parameter is refused, never ignored: it may be a misspelt filter."""
-    route = request.scope.get("route")
-    dependant = getattr(route, "dependant", None)
-    if dependant is None or not request.query_params:
-        return
-    known = query_names(dependant)
-    if unknown := [name for name in request.query_params if name not in known]:
-        raise InvalidRequest(
-            errors=[FieldFault(field=name, message="没有这个参数，请删去或检查拼写。") for name in unknown]
-        )
-
-
-STRICT = [Depends(refuse_unknown_parameters)]
-
-
-def query_names(dependant: Any) -> set[str]:
-    names: set[str] = set()
-    for field in dependant.query_params:
-        model = field.field_info.annotation
-        fields = getattr(model, "model_fields", None)
-        names |= {info.alias or name for name, info in fields.items()} if fields else {field.alias}
-    for inner in dependant.dependencies:
-        names |= query_names(inner)
-    return names
 
 
 def serve(app: FastAPI) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from app.core.docs import query_names
+from app.core.routing import query_names
 from app.sharing.disclosing import Discloser
 from app.sharing.partners import Caller
 from app.sharing.problems import TokenRefused, unknown
