@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args, get_origin
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
 from starlette.types import Receive, Scope, Send
 
 from app.core.errors import FieldFault, InvalidRequest, Problem
@@ -22,8 +26,11 @@ class StrictRoute(APIRoute):
         )
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
-        """FastAPI's handler behind the refusal."""
-        handle, known = super().get_route_handler(), query_names(self.dependant)
+        """FastAPI's handler behind the refusal; the contract shows the parameters as they are written."""
+        written, known = self.dependant, query_names(self.dependant)
+        self.dependant = _read_at_once(written)
+        handle = super().get_route_handler()
+        self.dependant = written
 
         async def strict(request: Request) -> Response:
             if request.scope["query_string"] and (names := [n for n in request.query_params if n not in known]):
@@ -31,6 +38,29 @@ class StrictRoute(APIRoute):
             return await handle(request)
 
         return strict
+
+
+def _read_at_once(dependant: Dependant) -> Dependant:
+    """The same, but a query model is validated in one piece: field by field it costs as much as the rest of a read."""
+    model: Any = dependant.query_params[0].field_info.annotation if len(dependant.query_params) == 1 else None
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return dependant
+    lists = {name for name, field in model.model_fields.items() if _takes_list(field.annotation)}
+
+    async def parameters(request: Request) -> BaseModel:
+        given = request.query_params
+        try:
+            return model.model_validate({n: given.getlist(n) if n in lists else given[n] for n in given})
+        except ValidationError as exc:
+            faults = exc.errors(include_url=False)
+            raise RequestValidationError([{**fault, "loc": ("query", *fault["loc"])} for fault in faults]) from None
+
+    reading = Dependant(call=parameters, name=dependant.query_params[0].name, request_param_name="request")
+    return replace(dependant, query_params=[], dependencies=[*dependant.dependencies, reading])
+
+
+def _takes_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_takes_list(part) for part in get_args(annotation))
 
 
 def query_names(dependant: Any) -> set[str]:
