@@ -70,6 +70,7 @@ WorkDep = Annotated[Work, Depends(get_work, scope="function")]
 P = Permission
 AccessReader = Annotated[Principal, Depends(Require(P.ACCESS_READ))]
 AccountManager = Annotated[Principal, Depends(Require(P.ACCOUNT_MANAGE))]
+CalendarKeeper = Annotated[Principal, Depends(Require(P.CALENDAR_KEEP))]
 ChangeReader = Annotated[Principal, Depends(Require(P.CHANGE_READ))]
 CorrectionReader = Annotated[Principal, Depends(Require(P.CORRECTION_READ))]
 CorrectionWriter = Annotated[Principal, Depends(Require(P.CORRECTION_WRITE))]

@@ -10,6 +10,7 @@ class Permission(enum.StrEnum):
 
     ACCESS_READ = "access:read"
     ACCOUNT_MANAGE = "account:manage"
+    CALENDAR_KEEP = "calendar:keep"
     CHANGE_READ = "change:read"
     CORRECTION_READ = "correction:read"
     CORRECTION_WRITE = "correction:write"
@@ -121,7 +122,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.TRANSFER_READ,
         P.TRANSFER_WRITE,
     },
-    R.SYSTEM_ADMIN: _EVERYBODY,
+    R.SYSTEM_ADMIN: _EVERYBODY | {P.CALENDAR_KEEP},
     R.SECURITY_ADMIN: _EVERYBODY | {P.ACCOUNT_MANAGE, P.PARTNER_MANAGE, P.SHARING_READ},
     R.AUDIT_ADMIN: _EVERYBODY,
 }

@@ -6,6 +6,7 @@ from app.routers import (
     accounts,
     areas,
     auth,
+    calendar,
     correction_requests,
     disclosures,
     exports,
@@ -48,4 +49,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     sharing_grants.router,
     accounts.router,
     areas.router,
+    calendar.router,
 )
