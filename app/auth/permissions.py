@@ -36,6 +36,7 @@ class Permission(enum.StrEnum):
     PARTNER_MANAGE = "partner:manage"
     PARTY_ORG_READ = "party_org:read"
     PARTY_ORG_WRITE = "party_org:write"
+    PLACEMENT_DECIDE = "placement:decide"
     REFERENCE_READ = "reference:read"
     SELF_READ = "self:read"
     SHARING_APPROVE = "sharing:approve"
@@ -43,6 +44,7 @@ class Permission(enum.StrEnum):
     TASK_READ = "task:read"
     TEMPORARY_READ = "temporary:read"
     TEMPORARY_WRITE = "temporary:write"
+    TRANSFER_PROPOSE = "transfer:propose"
     TRANSFER_READ = "transfer:read"
     TRANSFER_WRITE = "transfer:write"
 
@@ -69,6 +71,7 @@ _AREA = _EVERYBODY | {
     P.SHARING_READ,
     P.TASK_READ,
     P.TEMPORARY_READ,
+    P.TRANSFER_PROPOSE,
     P.TRANSFER_READ,
 }
 _PARTY_FACTS = {P.MEMBER_CORRECT, P.MEMBER_WRITE, P.PARTY_ORG_WRITE}
@@ -78,7 +81,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORGANIZATION_DEPARTMENT: _AREA
     | _PARTY_FACTS
     | _PRACTICE_FACTS - {P.LAWYER_CLAIM}
-    | {P.DECISION_READ, P.SHARING_APPROVE},
+    | {P.DECISION_READ, P.PLACEMENT_DECIDE, P.SHARING_APPROVE},
     R.JUSTICE_BUREAU: _AREA | _PRACTICE_FACTS | {P.MEMBER_WRITE, P.PARTY_ORG_WRITE, P.SHARING_APPROVE},
     R.BAR_ASSOCIATION: _AREA | _PARTY_FACTS - {P.MEMBER_CORRECT} | _PRACTICE_FACTS - {P.LAWYER_CLAIM},
     R.ORG_OFFICER: _EVERYBODY
@@ -103,6 +106,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.TASK_READ,
         P.TEMPORARY_READ,
         P.TEMPORARY_WRITE,
+        P.TRANSFER_PROPOSE,
         P.TRANSFER_READ,
         P.TRANSFER_WRITE,
     },

@@ -20,11 +20,13 @@ from app.routers import (
     organization_checks,
     partners,
     party_orgs,
+    placements,
     receipts,
     sharing_grants,
     tasks,
     temporary_affiliations,
     transfers,
+    transfers_due,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,7 +42,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     membership_decisions.router,
     disclosures.router,
+    transfers_due.router,
     transfers.router,
+    placements.router,
     receipts.router,
     temporary_affiliations.router,
     correction_requests.router,

@@ -9,6 +9,7 @@ from app.services import (
     membership_decisions,
     partners,
     party_orgs,
+    placements,
     practice,
     temporary_affiliations,
 )
@@ -40,6 +41,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_membership_decision_open_per_member": membership_decisions.DecisionOpen,
     "uq_partner_client_id": partners.ClientIdTaken,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,
+    "uq_placement_decision_live": placements.PlacementExists,
     "uq_role_grant_live": accounts.GrantExists,
     "uq_temporary_affiliation_live": temporary_affiliations.TemporaryAffiliationLive,
     "uq_temporary_affiliation_stay": temporary_affiliations.TemporaryStayOverlaps,

@@ -37,7 +37,7 @@ from app.services.transfer_problems import (
 from app.services.transfer_submission import find_receiver, freeze_receiver, require_committee
 
 _BRANCHES = {BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH}
-_UNKNOWN_SENDER = "系统外党组织（待登记介绍信）"
+UNKNOWN_SENDER = "系统外党组织（待登记介绍信）"
 
 
 async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
@@ -51,7 +51,7 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
         route=Route.INCOMING,
         state=TransferState.DRAFT,
         reason=body.reason,
-        from_org_name=_UNKNOWN_SENDER,
+        from_org_name=UNKNOWN_SENDER,
         to_org_name=receiver.org.name,
         name="",
         id_masked="",

@@ -116,3 +116,13 @@ class PaperLetterMissing(Problem):
 class ReceivedBeforeDispatch(Conflict):
     code, title = "received_before_dispatch", "接收日期过早"
     detail = "对方接收的日期不得早于介绍信发出之日，请核对回执。"
+
+
+class NoPlaceToGo(Problem):
+    status, code, title = 422, "no_place_to_go", "当地没有可转入的党组织"
+    detail = "当地没有律师协会或司法行政机关的党组织，请由当地确定隶属关系后登记（POST /api/v1/placement-decisions）。"
+
+
+class NotDue(Problem):
+    status, code, title = 422, "transfer_not_due", "不在应接转名单中"
+    detail = "此人不在管辖范围内，或不应接转，或已在应转入的党组织。"
