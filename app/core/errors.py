@@ -89,11 +89,6 @@ class MethodNotAllowed(Problem):
     detail = "请对照 /docs 检查请求方法。"
 
 
-class BadRequest(Problem):
-    status, code, title = 400, "bad_request", "请求无法解析"
-    detail = "请检查请求的格式。"
-
-
 class NotFound(Problem):
     status, code, title = 404, "not_found", "没有找到"
     detail = "编号不存在，或不在当前角色的管辖范围内。"
@@ -254,10 +249,9 @@ def _place(parts: tuple[int | str, ...], body: Any) -> str:
 
 
 def _http_problem(exc: HTTPException) -> Problem:
-    kinds: dict[int, type[Problem]] = {404: NotFound, 413: TooLarge, 405: MethodNotAllowed, 400: BadRequest}
-    problem = kinds.get(exc.status_code, BadRequest)(
-        "没有这个接口，请对照 /docs 检查路径。" if exc.status_code == 404 else None
-    )
+    kinds: dict[int, type[Problem]] = {404: NotFound, 413: TooLarge, 405: MethodNotAllowed}
+    details = {404: "没有这个接口，请对照 /docs 检查路径。", 400: "请求无法解析，请检查内容的格式和编码（UTF-8）。"}
+    problem = kinds.get(exc.status_code, InvalidRequest)(details.get(exc.status_code))
     problem.headers |= dict(exc.headers or {})
     return problem
 
