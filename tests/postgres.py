@@ -71,7 +71,7 @@ async def drop(server: TestServer, name: str) -> None:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
+    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), hide_parameters=True)
 
 
 class OneConnection:
@@ -99,6 +99,14 @@ class OneConnection:
         engine = make_engine(url)
         yield cls(engine)
         await engine.dispose()
+
+    @asynccontextmanager
+    async def undone(self) -> AsyncIterator[None]:
+        """What is written meanwhile is taken back."""
+        assert isinstance(self._bind, AsyncConnection), "only what is not committed can be taken back"
+        async with self._bind.begin_nested() as savepoint:
+            yield
+            await savepoint.rollback()
 
     @asynccontextmanager
     async def as_admin(self) -> AsyncIterator[AsyncSession]:

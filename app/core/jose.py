@@ -14,8 +14,11 @@ from jose.jwk import construct
 from app.core import base64url
 
 ALGORITHM = ALGORITHMS.ES256
-_OPTIONS = {f"require_{claim}": True for claim in ("iat", "iss", "aud", "sub", "jti")} | {"verify_exp": False}
-"""Every claim is required; `exp` is checked by us, against the injected clock."""
+_OPTIONS = {f"require_{claim}": True for claim in ("iat", "iss", "aud", "sub", "jti")} | {
+    "verify_exp": False,
+    "verify_nbf": False,
+}
+"""Every claim is required; `exp` and `nbf` are checked by us, against the injected clock."""
 _SKEW = 10
 """Seconds by which a partner's clock may be ahead of ours."""
 

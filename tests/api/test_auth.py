@@ -1,22 +1,16 @@
 """Signing in: passwords, lock-out, refresh tokens, sign-out, and tokens that are not ours."""
 
-import base64
-import hashlib
-import hmac
-import json
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from app.models.accounts import Account, RoleGrant, StaffRole
 from tests.api.client import Api
 from tests.api.signing import make_account, sign_in
 from tests.conftest import SetClock
+from tests.forging import encoded, es256, forged, hs256, jwk_of, opened, private_key, public_forms
 
 
 async def test_a_token_says_who_acts_in_which_role_over_which_area(api: Api) -> None:
@@ -142,39 +136,14 @@ async def test_an_access_token_ends_after_fifteen_minutes_even_when_it_was_just_
     await caller.get("/me", 401)
 
 
-def encoded(part: bytes | dict[str, Any]) -> str:
-    content = part if isinstance(part, bytes) else json.dumps(part).encode()
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-
-def forged(header: dict[str, Any], claims: dict[str, Any], sign: Callable[[bytes], bytes]) -> str:
-    content = f"{encoded(header)}.{encoded(claims)}"
-    return f"{content}.{encoded(sign(content.encode()))}"
-
-
-def es256(key: ec.EllipticCurvePrivateKey) -> Callable[[bytes], bytes]:
-    def sign(content: bytes) -> bytes:
-        r, s = decode_dss_signature(key.sign(content, ec.ECDSA(hashes.SHA256())))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-    return sign
-
-
-def jwk_of(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
-    point = key.public_key().public_numbers()
-    x, y = encoded(point.x.to_bytes(32, "big")), encoded(point.y.to_bytes(32, "big"))
-    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-
-
 @pytest.fixture
 async def ours(api: Api) -> tuple[dict[str, Any], dict[str, Any], ec.EllipticCurvePrivateKey]:
     """The header, the claims and the key of a token that works."""
     await make_account(api, "zhang.wei", StaffRole.JUSTICE_BUREAU)
     token = (await sign_in(api, "zhang.wei"))["access_token"]
     await api.with_token(token).get("/me")
-    header, claims = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in token.split(".")[:2])
-    key = serialization.load_pem_private_key(api.app.state.signer.keys[header["kid"]].encode(), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    header, claims = opened(token)
+    key = private_key(api.app.state.signer.keys[header["kid"]])
     await api.with_token(forged(header, claims | {"jti": "again"}, es256(key))).get("/me")
     return header, claims, key
 
@@ -197,15 +166,7 @@ async def test_a_token_without_a_signature_is_refused(api: Api, ours: Ours, alg:
 @pytest.mark.parametrize("form", ["PEM", "DER", "JWK"])
 async def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(api: Api, ours: Ours, form: str) -> None:
     header, claims, key = ours
-    if form == "JWK":
-        secret = json.dumps(api.app.state.signer.key_set).encode()
-    else:
-        secret = key.public_key().public_bytes(
-            {"PEM": serialization.Encoding.PEM, "DER": serialization.Encoding.DER}[form],
-            serialization.PublicFormat.SubjectPublicKeyInfo,
-        )
-    sign = lambda content: hmac.digest(secret, content, hashlib.sha256)  # noqa: E731
-    await refused(api, forged(header | {"alg": "HS256"}, claims, sign))
+    await refused(api, forged(header | {"alg": "HS256"}, claims, hs256(public_forms(key)[form])))
 
 
 @pytest.mark.parametrize("where", ["jwk", "jku", "x5u", "kid"])

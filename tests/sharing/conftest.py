@@ -62,6 +62,7 @@ class Department:
 
     def __init__(self, client: httpx.AsyncClient, clock: Clock, key: PartnerKey, client_id: str) -> None:
         self.client, self.clock, self.key, self.client_id = client, clock, key, client_id
+        self.issuer = str(client.base_url).rstrip("/")
         self.grant_id: uuid.UUID | None = None
         self.token = ""
 
@@ -75,7 +76,7 @@ class Department:
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            "client_assertion": assertion or self.key.assertion(self.client_id, self.clock.now()),
+            "client_assertion": assertion or self.key.assertion(self.client_id, self.clock.now(), aud=self.issuer),
             "authorization_details": json.dumps([wanted]),
         }
         return await self.client.post("/share/v1/oauth/token", data=form)
@@ -99,7 +100,7 @@ class Department:
 class Sharing:
     """The application under test, and how partners come to it."""
 
-    def __init__(self, app: FastAPI, client: httpx.AsyncClient, admin: OneConnection, clock: SetClock) -> None:
+    def __init__(self, app: FastAPI, client: httpx.AsyncClient, admin: OneConnection, clock: Clock) -> None:
         self.app, self.client, self.admin, self.clock = app, client, admin, clock
 
     async def partner(self, name: str = "成都市司法局业务系统", **grant: Any) -> Department:
