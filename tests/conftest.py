@@ -15,8 +15,11 @@ from app.core.database import DatabaseRole, Pools
 from app.core.settings import Settings
 from app.main import create_app, provide
 from tests.api.client import Api
+from tests.canaries import nobody_is_told_in_a_log, pytest_configure
 from tests.keys import KEYRING
 from tests.postgres import OneConnection, TestServer, clone, drop, make_engine, make_template, start_server
+
+__all__ = ["nobody_is_told_in_a_log", "pytest_configure"]  # for pytest to find
 
 CHEAP = Passwords(time_cost=1, memory_kib=8)
 TODAY = dt.date(2026, 11, 23)

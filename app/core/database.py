@@ -5,6 +5,7 @@ A read is one SQL statement whose JSON PostgreSQL builds; a write is a session i
 """
 
 import enum
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from sqlalchemy.sql.expression import SelectBase
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import InvalidRequest, Unavailable
+
+# At DEBUG SQLAlchemy writes out every row that it reads, which `hide_parameters` does not hide.
+logging.getLogger("sqlalchemy.engine.Engine").addFilter(lambda line: line.levelno > logging.DEBUG)
 
 
 class DatabaseRole(enum.StrEnum):

@@ -74,8 +74,9 @@ class AccessLog:
             await asyncio.sleep(FLUSH_SECONDS)
             try:
                 await self.flush()
-            except Exception:
-                _log.exception("the access log could not be written; it will be tried again")
+            except Exception as exc:
+                # The kind alone: PostgreSQL quotes the row, whose reason an official wrote.
+                _log.warning("the access log could not be written (%s); it will be tried again", type(exc).__name__)
 
 
 async def record_access(
