@@ -1,5 +1,6 @@
 """What a route of the data-sharing API asks for in its signature: the caller, and what it hands data over with."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -27,6 +28,17 @@ async def get_caller(
     return caller
 
 
+async def get_caller_again(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Callable[[], Awaitable[Caller]]:
+    """The caller as it stands later on, for a call that waits: its grant may be changed or suspended meanwhile."""
+
+    async def again() -> Caller:
+        return await get_caller(request, credentials)
+
+    return again
+
+
 async def get_discloser(request: Request) -> Discloser:
     """The process's discloser."""
     discloser: Discloser = request.app.state.discloser
@@ -41,6 +53,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
         raise unknown(names)
 
 
+CallerAgainDep = Annotated[Callable[[], Awaitable[Caller]], Depends(get_caller_again)]
 CallerDep = Annotated[Caller, Depends(get_caller)]
 DiscloserDep = Annotated[Discloser, Depends(get_discloser)]
 STRICT = [Depends(refuse_unknown_parameters)]

@@ -1,5 +1,6 @@
 """The change feed: relative to scope and fields, gap-free, repeatable."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -149,3 +150,21 @@ async def test_a_suspension_is_told_and_a_former_member_is_removed(sharing: Shar
     events, _ = await drain(sharing, department, cursor, limit)
     assert [(event["kind"], event["record"]) for event in events] == [("remove", None)]
     assert (await department.get("/members"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"state": GrantState.SUSPENDED}, "invalid_token"), ({"content_version": 2}, "grant_changed")],
+    ids=["suspended", "changed"],
+)
+async def test_who_waits_for_changes_is_told_when_the_grant_is_no_longer_what_it_was(
+    committed_sharing: Sharing, clock: SetClock, change: dict[str, Any], code: str
+) -> None:
+    department = await committed_sharing.partner()
+    waiting = asyncio.create_task(department("GET", "/changes", params={"wait": 25}))
+    async with committed_sharing.admin.as_admin() as session:
+        grant = await session.get_one(SharingGrant, department.grant_id)
+        grant.sqlmodel_update(change)
+    clock.advance(seconds=5)
+    async with asyncio.timeout(5):
+        assert (await waiting).json()["code"] == code

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.database import Row
 from app.core.errors import raises
 from app.sharing.cursors import Cursors
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import STRICT, CallerAgainDep, CallerDep, DiscloserDep
 from app.sharing.disclosing import Discloser, Leaving, keys_of
 from app.sharing.feed import HEAD, SCANNED, events_query
 from app.sharing.partners import Caller
@@ -43,7 +43,9 @@ class ChangeQuery(BaseModel):
     summary="变更",
     responses=raises(TokenRefused, UnknownInput, BadCursor, GrantChanged, QuotaExceeded, public=True),
 )
-async def list_changes(caller: CallerDep, discloser: DiscloserDep, query: Annotated[ChangeQuery, Query()]) -> Response:
+async def list_changes(
+    caller: CallerDep, again: CallerAgainDep, discloser: DiscloserDep, query: Annotated[ChangeQuery, Query()]
+) -> Response:
     """进入、更新、离开授权范围的记录，不丢失、可重复取；没有新变更时最多等待 25 秒。｜Gap-free, repeatable, long poll."""
     cursors = Cursors(discloser.keyring, caller.grant, "feed")
     after = 0
@@ -57,6 +59,8 @@ async def list_changes(caller: CallerDep, discloser: DiscloserDep, query: Annota
         head, lag_ms = await _head(discloser, caller)
         while after >= head and time.monotonic() < deadline:
             await asyncio.sleep(_LOOK_SECONDS)
+            if (await again()).grant.version != caller.grant.version:
+                raise GrantChanged
             head, lag_ms = await _head(discloser, caller)
         answer, after, found = await _scan(discloser, caller, cursors, after, head, query.limit, lag_ms)
         if found or (after >= head and time.monotonic() >= deadline):

@@ -1,0 +1,152 @@
+"""The partner's client of the guide, killed again and again, against the real application and the real feed."""
+
+import asyncio
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import partner_client
+import pytest
+from fastapi import FastAPI
+from jose.jwk import construct
+
+from app import main as registry
+from app.core.clock import Clock
+from app.core.database import REGISTRY_ROLES, SHARING_ROLES, Pools
+from app.core.settings import Settings
+from app.models.sharing import SharingGrant
+from app.sharing import main as sharing
+from tests.api.client import Api
+from tests.concurrency.test_sequencer import numbering
+from tests.conftest import CHEAP
+from tests.keys import KEYRING
+from tests.postgres import OneConnection, TestServer, clone, drop
+from tests.serving import serving
+from tests.sharing.conftest import EVERYTHING, Department, Sharing
+from tests.sharing.test_properties import Fields, Two, everything
+
+DEEDS = ("rename_person", "correct", "firm", "practice", "rename_org", "head", "move_org", "education")
+Rows = dict[str, str]
+"""Each record as it lies in the copy, by data set and id."""
+
+
+@dataclass
+class Served:
+    """Both applications with real commits, the sequencer and the exporter at work."""
+
+    api: Api
+    sharing: Sharing
+
+
+@pytest.fixture
+async def served(app: FastAPI, sharing_app: FastAPI, server: TestServer) -> AsyncIterator[Served]:
+    name, clock = f"partner_{uuid4().hex[:12]}", Clock()
+    await clone(server, name)
+    async with (
+        Pools.open(server.url(name), *REGISTRY_ROLES) as pools,
+        Pools.open(server.url(name), *SHARING_ROLES) as shared,
+        OneConnection.committing(server.admin(name)) as admin,
+        numbering(server.url(name)),
+        serving(sharing_app) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as http,
+        Api.open(app, admin, clock) as api,
+    ):
+        settings = Settings(sharing_issuer=url)
+        registry.provide(app, database=pools, settings=settings, keyring=KEYRING, clock=clock, passwords=CHEAP)
+        sharing.provide(sharing_app, database=shared, settings=settings, keyring=KEYRING, clock=clock)
+        exporting = asyncio.create_task(sharing_app.state.exporter.run_for_ever())
+        yield Served(api, Sharing(sharing_app, http, admin, clock))
+        exporting.cancel()
+        await asyncio.gather(exporting, return_exceptions=True)
+    await drop(server, name)
+
+
+class Client:
+    """The client as a process of its own, as its department runs it."""
+
+    def __init__(self, home: Path, department: Department) -> None:
+        key = construct(department.key.pem, "ES256").to_dict()
+        private = {name: value.decode() if isinstance(value, bytes) else value for name, value in key.items()}
+        config = {
+            "issuer": department.issuer,
+            "client_id": department.client_id,
+            "private_key_jwk": private | {"kid": department.key.key_id},
+            "grant_id": str(department.grant_id),
+            "purpose": "party_building",
+            "case": "成司党2026-17号",
+        }
+        self.config, self.copy = home / "partner.json", home / "copy.db"
+        self.config.write_text(json.dumps(config), encoding="utf-8")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, partner_client.__file__, str(self.config), str(self.copy)]
+        self.process = subprocess.Popen(command, cwd=self.copy.parent)
+
+    def kill(self) -> None:
+        assert self.process
+        assert self.process.poll() is None, "it ended by itself"
+        self.process.kill()
+        self.process.wait()
+
+    def rows(self) -> Rows:
+        if not self.copy.exists():
+            return {}
+        with closing(sqlite3.connect(self.copy)) as database:
+            try:
+                found = database.execute("SELECT data_set || ' ' || id, content FROM record").fetchall()
+            except sqlite3.OperationalError:  # it has just begun
+                return {}
+        return dict(found)
+
+
+async def projection(department: Department, data_sets: Fields) -> Rows:
+    """What the grant shows now, as it would lie in the copy."""
+    await department.sign_in()
+    return {
+        f"{data_set} {key}": json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        for data_set, records in (await everything(department, data_sets)).items()
+        for key, record in records.items()
+    }
+
+
+async def settled(client: Client, department: Department, data_sets: Fields) -> None:
+    """Wait until the copy is the projection; fails after a while with the difference."""
+    expected: Rows = await projection(department, data_sets)
+    try:
+        async with asyncio.timeout(20):
+            while client.rows() != expected:  # noqa: ASYNC110 - another process cannot set an event
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        assert client.rows() == expected
+
+
+async def test_a_copy_ends_as_the_projection_is_whenever_its_keeper_was_killed(served: Served, tmp_path: Path) -> None:
+    two = await Two.make(served.api)
+    department = await served.sharing.partner(quota_per_day=1_000_000)
+    client, chance = Client(tmp_path, department), random.Random(7)  # noqa: S311 - a repeatable history
+    for _ in range(8):
+        client.start()
+        for _ in range(3):
+            await two.happen(chance.choice(DEEDS), chance.randrange(2), chance.randrange(2))
+            await asyncio.sleep(chance.random() / 4)  # anywhere in what the client does meanwhile
+        client.kill()
+    client.start()
+    await settled(client, department, EVERYTHING)
+
+    async with served.api.admin.as_admin() as session:
+        grant = await session.get_one(SharingGrant, department.grant_id)
+        fewer: dict[str, Any] = {"law_firms": {"name": "full", "address": "full"}}
+        grant.data_sets, grant.content_version = fewer, grant.content_version + 1
+    await two.happen("firm", 0, 0)
+    await settled(client, department, fewer)
+    client.kill()
