@@ -9,7 +9,6 @@ from app.models.accounts import StaffRole
 from app.workflows.formation import FormationBody
 from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
-from app.workflows.two_bodies import TwoBodies
 
 B = TypeVar("B")
 
@@ -44,13 +43,10 @@ def _acting(
     return frozenset()
 
 
-def two_bodies(
-    principal: Principal, branch_id: uuid.UUID | None, committee_id: uuid.UUID | None
-) -> frozenset[TwoBodies]:
-    """Which of a branch and the committee above it the principal acts for; an officer of neither acts for none."""
+def officer_of(principal: Principal, bodies: Mapping[B, uuid.UUID | None]) -> frozenset[B]:
+    """For which of these bodies the principal is an officer: of the organization itself, of none below it."""
     if principal.role is not StaffRole.ORG_OFFICER:
         return frozenset()
-    bodies = {TwoBodies.BRANCH: branch_id, TwoBodies.COMMITTEE: committee_id}
     return frozenset(body for body, org_id in bodies.items() if org_id == principal.org_id)
 
 

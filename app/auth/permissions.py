@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     CORRECTION_WRITE = "correction:write"
     DECISION_READ = "decision:read"
     DECISION_WRITE = "decision:write"
+    DEVELOPMENT_READ = "development:read"
+    DEVELOPMENT_WRITE = "development:write"
     EXPORT_RUN = "export:run"
     FORMATION_READ = "formation:read"
     FORMATION_WRITE = "formation:write"
@@ -81,7 +83,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORGANIZATION_DEPARTMENT: _AREA
     | _PARTY_FACTS
     | _PRACTICE_FACTS - {P.LAWYER_CLAIM}
-    | {P.DECISION_READ, P.PLACEMENT_DECIDE, P.SHARING_APPROVE},
+    | {P.DECISION_READ, P.DEVELOPMENT_READ, P.PLACEMENT_DECIDE, P.SHARING_APPROVE},
     R.JUSTICE_BUREAU: _AREA | _PRACTICE_FACTS | {P.MEMBER_WRITE, P.PARTY_ORG_WRITE, P.SHARING_APPROVE},
     R.BAR_ASSOCIATION: _AREA | _PARTY_FACTS - {P.MEMBER_CORRECT} | _PRACTICE_FACTS - {P.LAWYER_CLAIM},
     R.ORG_OFFICER: _EVERYBODY
@@ -91,6 +93,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.CORRECTION_WRITE,
         P.DECISION_READ,
         P.DECISION_WRITE,
+        P.DEVELOPMENT_READ,
+        P.DEVELOPMENT_WRITE,
         P.EXPORT_RUN,
         P.FORMATION_READ,
         P.FORMATION_WRITE,
@@ -117,6 +121,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.CORRECTION_READ,
         P.CORRECTION_WRITE,
         P.DECISION_READ,
+        P.DEVELOPMENT_READ,
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,

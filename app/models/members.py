@@ -60,6 +60,7 @@ class AffiliationOpening(enum.StrEnum):
     TRANSFER = "transfer"
     CORRECTION = "correction"
     ORG_CHANGE = "org_change"
+    ADMISSION = "admission"
 
 
 class Affiliation(SQLModel, table=True):

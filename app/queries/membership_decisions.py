@@ -7,14 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.auth.bodies import two_bodies
+from app.auth.bodies import officer_of
 from app.auth.principals import Principal
 from app.core.answers import Answer
 from app.core.database import Row
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, record_query
 from app.models.membership_decisions import DecisionState, MembershipDecision
-from app.workflows.membership_decision import allowed_actions
+from app.workflows.membership_decision import DecisionBody, allowed_actions
 
 _D = MembershipDecision
 _summary = (
@@ -66,7 +66,11 @@ def shown(row: Row | None, principal: Principal) -> dict[str, Any]:
     if row is None:
         raise NotFound
     facts: dict[str, Any] = json.loads(row[0])
-    acting = two_bodies(principal, uuid.UUID(facts["branch_id"]), uuid.UUID(facts["committee_id"]))
+    bodies = {
+        DecisionBody.BRANCH: uuid.UUID(facts["branch_id"]),
+        DecisionBody.COMMITTEE: uuid.UUID(facts["committee_id"]),
+    }
+    acting = officer_of(principal, bodies)
     return facts | {"allowed_actions": allowed_actions(DecisionState(facts["state"]), acting)}
 
 

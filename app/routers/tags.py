@@ -22,6 +22,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "律师", "description": "律师执业信息、政治面貌、归属｜Lawyers"},
     {"name": "党员", "description": "党员信息、组织关系归属及其沿革｜Party members"},
     {"name": "党籍", "description": "失联登记，停止、恢复、终止党籍的提出和决定｜Decisions on membership"},
+    {"name": "发展党员", "description": "申请、培养、接收、转正的25步和材料移交｜Development files"},
     {"name": "组织关系接转", "description": "申请、同意、介绍信、接收、回执｜Transfers, letters, receipts"},
     {"name": "临时组织关系", "description": "临时组织关系的申请、接纳、延期、结束、转正式｜Temporary affiliations"},
     {"name": "校核纠错", "description": "字段负责部门、更正申请及其答复｜Field authorities, correction requests"},

@@ -24,6 +24,7 @@ from app.schemas.transfers import (
 )
 from app.services import letters, transfers
 from app.services import transfer_problems as problems
+from app.services.development_problems import MaterialsNotChecked
 from app.services.lookups import LimitedLookups, TooManyLookups
 from app.services.members import MemberExists
 from app.services.once import IdempotencyKeyReused, OnceDep
@@ -99,6 +100,7 @@ async def get_transfer(
         problems.LetterExpired,
         problems.LetterNotIssued,
         problems.DuesInArrears,
+        MaterialsNotChecked,
         problems.AffiliationChangedMeanwhile,
         problems.AffiliationChangedToday,
         problems.AcceptedBeforeAffiliation,

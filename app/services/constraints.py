@@ -13,15 +13,19 @@ from app.services import (
     practice,
     temporary_affiliations,
 )
+from app.services import development_problems as development
 from app.services import transfer_problems as transfers
 
 CONSTRAINTS: dict[str, type[Problem]] = {
     OUT_OF_SCOPE: party_orgs.AreaOutOfScope,
     "accepted_before_affiliation": transfers.AcceptedBeforeAffiliation,
     "accepted_in_future": transfers.AcceptedInFuture,
+    "admitted_before_end": development.AdmittedBeforeEnd,
     "affiliation_changed_meanwhile": transfers.AffiliationChangedMeanwhile,
     "affiliation_changed_today": transfers.AffiliationChangedToday,
+    "already_member": development.AlreadyMember,
     "branch_not_under_committee": transfers.BranchNotUnderCommittee,
+    "development_file_not_found": NotFound,
     "fk_law_firm_head_office_id": law_firms.HeadOfficeNotFound,
     "law_firm_not_found": NotFound,
     "letter_expired": transfers.LetterExpired,
@@ -37,6 +41,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_account_username": accounts.UsernameTaken,
     "uq_correction_request_open": correction_requests.CorrectionAlreadyOpen,
     "uq_formation_open_per_firm": formations.FormationAlreadyOpen,
+    "uq_development_file_live": development.FileOpen,
     "uq_law_firm_uscc": law_firms.LawFirmExists,
     "uq_membership_decision_open_per_member": membership_decisions.DecisionOpen,
     "uq_partner_client_id": partners.ClientIdTaken,

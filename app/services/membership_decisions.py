@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.auth.bodies import two_bodies
+from app.auth.bodies import officer_of
 from app.auth.work import Work
 from app.core.answers import Answer
 from app.core.database import fetch_in
@@ -15,7 +15,7 @@ from app.ledger.recording import Paths, paths_of, record
 from app.models.changes import Operation
 from app.models.members import Member
 from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, MembershipDecision
-from app.models.transfers import Transfer, TransferAction, TransferHop, TransferState
+from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
 from app.queries import membership_decisions as queries
 from app.queries.party_orgs import committee_above
 from app.rules import Fault
@@ -24,6 +24,7 @@ from app.rules.membership_decisions import EFFECTS, Case, Limits, Standing, chec
 from app.schemas import membership_decisions as schemas
 from app.services import letters
 from app.services.affiliations import TransferOpen
+from app.services.development_files import end_file
 from app.services.figures import figure
 from app.services.people import settle_people
 from app.services.standing import change_standing, end_affiliation, held_standing
@@ -34,8 +35,8 @@ from app.services.transfer_problems import (
     NotTheActingBody,
 )
 from app.workflows import membership_decision as workflow
+from app.workflows.membership_decision import DecisionBody
 from app.workflows.transfer import WITH_LETTER
-from app.workflows.two_bodies import TwoBodies
 
 _ON_THE_WAY = (
     TransferState.DRAFT,
@@ -68,7 +69,7 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     await _check(work, Case(body.kind, body.since_on, body.ground, body.lost_contact_reason), member, work.today)
     if member.org_id is None:
         raise MemberAffiliatedOutside(field="member_id")
-    if TwoBodies.BRANCH not in two_bodies(work.principal, member.org_id, None):
+    if not officer_of(work.principal, {DecisionBody.BRANCH: member.org_id}):
         raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
     committee = (await work.session.exec(committee_above(member.org_id))).first()
     if committee is None:
@@ -109,7 +110,9 @@ async def act(work: Work, decision_id: uuid.UUID, body: schemas.DecisionActionBo
     if decision is None:
         raise NotFound
     by = {step.by for (_, action), step in workflow.STEPS.items() if action is body.action}
-    if not by & two_bodies(work.principal, decision.branch_id, decision.committee_id):
+    bodies = {DecisionBody.BRANCH: decision.branch_id, DecisionBody.COMMITTEE: decision.committee_id}
+    acting = officer_of(work.principal, bodies)
+    if not by & acting:
         who = decision.branch_name if body.action is DecisionAction.WITHDRAW else decision.committee_name
         raise NotTheActingBody(f"这一步由{who}办理，请由其经办人登录办理。")
     step = workflow.STEPS.get((decision.state, body.action))
@@ -174,6 +177,7 @@ async def _apply(work: Work, decision: MembershipDecision, member: Member) -> No
         )
         if effect.status in MEMBERSHIP_ENDED:
             await end_affiliation(work, member, on)
+            await end_file(work, member.person_id, workflow.NAMES[decision.kind])
             # Gone from every scope: for the data-sharing API the record is no more.
             after = Paths(None, None)
     member.confirmed_at = None
@@ -245,7 +249,8 @@ async def _end_transfer(work: Work, transfer: Transfer) -> None:
     )
     transfer.version += 1
     sender = Paths(transfer.from_place_path, transfer.from_party_path)
-    receiver = Paths(transfer.to_place_path, transfer.to_party_path) if transfer.submitted_on else sender
+    to_registry = transfer.submitted_on and transfer.route is not Route.OUTGOING
+    receiver = Paths(transfer.to_place_path, transfer.to_party_path) if to_registry else sender
     await record(
         work.session, transfer, Operation.UPDATE, {"state", "closing_note"}, before=sender, after=receiver, reason=note
     )

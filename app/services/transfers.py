@@ -19,7 +19,8 @@ from app.models.transfers import Route, Transfer, TransferAction, TransferHop, T
 from app.queries import transfers as queries
 from app.schemas import transfers as schemas
 from app.schemas.transfer_papers import PaperLetterBody
-from app.services import letters, receipts
+from app.services import development_materials, letters, receipts
+from app.services.development_files import end_file
 from app.services.paper_transfers import accept_incoming, enter_receipt, open_incoming, submit_incoming, take_letter
 from app.services.transfer_problems import LetterExpired, NotTheActingBody, OutOfTurn
 from app.services.transfer_submission import find_complete_person, find_sides, find_travelling_member, submit
@@ -205,6 +206,8 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
             await _accept(work, transfer, body)
         case schemas.EnterReceiptAction():
             await enter_receipt(work, transfer, body)
+            if transfer.person_id is not None:
+                await end_file(work, transfer.person_id, "组织关系转出本系统")
         case schemas.DispatchReceiptAction():
             return body.note
         case schemas.SendReceiptAction():
@@ -230,9 +233,12 @@ async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) ->
     if transfer.route is Route.INCOMING:
         await accept_incoming(work, transfer, body.to_branch_id, accepted_on)
         return
+    file = await development_materials.require_checked(work, transfer)
     call = sa.func.accept_transfer(transfer.id, body.to_branch_id, accepted_on, work.today)
     await work.session.exec(select(call))
     await work.session.refresh(transfer)
+    if file is not None:
+        await development_materials.arrive(work, file, transfer)
 
 
 async def _end(work: Work, transfer: Transfer, note: str | None, otherwise: str) -> str | None:

@@ -3,11 +3,18 @@
 Facts that the branch alone establishes (contact lost or regained) are recorded by it without a decision.
 """
 
+import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, SuspensionGround
-from app.workflows.two_bodies import TwoBodies
+
+
+class DecisionBody(enum.StrEnum):
+    """The member's branch, and the grassroots committee above it."""
+
+    BRANCH = "branch"
+    COMMITTEE = "committee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +22,10 @@ class DecisionStep:
     """Where an action leads and which body takes it."""
 
     to_state: DecisionState
-    by: TwoBodies
+    by: DecisionBody
 
 
-K, S, A, B = DecisionKind, DecisionState, DecisionAction, TwoBodies
+K, S, A, B = DecisionKind, DecisionState, DecisionAction, DecisionBody
 
 RECORDED_BY_BRANCH = frozenset({K.LOST_CONTACT, K.CONTACT_REGAINED})
 
@@ -34,7 +41,7 @@ def first_state(kind: DecisionKind) -> DecisionState:
     return S.RECORDED if kind in RECORDED_BY_BRANCH else S.PROPOSED
 
 
-def allowed_actions(state: DecisionState, acting: Collection[TwoBodies]) -> list[DecisionAction]:
+def allowed_actions(state: DecisionState, acting: Collection[DecisionBody]) -> list[DecisionAction]:
     """What these bodies can do now."""
     return [action for action in A if (step := STEPS.get((state, action))) and step.by in acting]
 

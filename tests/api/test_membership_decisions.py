@@ -14,8 +14,7 @@ from app.models.members import Affiliation, MembershipStanding
 from app.models.membership_decisions import DecisionAction, DecisionState
 from app.models.people import Person
 from app.models.transfers import Letter
-from app.workflows.membership_decision import STEPS
-from app.workflows.two_bodies import TwoBodies
+from app.workflows.membership_decision import STEPS, DecisionBody
 from tests.api.chengdu import listed, rows
 from tests.api.client import Api
 from tests.builders import make_firm, make_lawyer, make_member
@@ -198,7 +197,7 @@ async def test_a_receipt_that_is_still_due_holds_up_no_decision(api: Api) -> Non
 
 async def test_every_state_and_action_is_for_its_own_body_alone(api: Api) -> None:
     world = await World.make(api)
-    bodies = {TwoBodies.BRANCH: "a", TwoBodies.COMMITTEE: "city"}
+    bodies = {DecisionBody.BRANCH: "a", DecisionBody.COMMITTEE: "city"}
     leading: dict[DecisionState, str | None] = {
         DecisionState.PROPOSED: None,
         DecisionState.REFUSED: "refuse",

@@ -25,6 +25,7 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {
+    "admit_member",
     *("accept_incoming", "accept_transfer", "claim_practice", "feed_head", "find_newcomer", "firm_party_members"),
     *("move_org", "release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
 }
@@ -34,6 +35,7 @@ APPEND_ONLY = {
     "access",
     "formation_step",
     "transfer_hop",
+    "development_entry",
     "temporary_step",
     "receipt",
     "paper_receipt",

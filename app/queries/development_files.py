@@ -1,0 +1,231 @@
+"""Reads of development files."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col, select
+
+from app.auth.bodies import officer_of
+from app.auth.principals import Principal
+from app.core.answers import Answer
+from app.core.database import Row
+from app.core.errors import NotFound
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.models.development_files import DevelopmentEntry, DevelopmentFile, DevelopmentMaterial, FileState
+from app.models.figures import RuleFigure
+from app.models.transfers import Transfer, TransferState
+from app.queries.figures import TODAY
+from app.queries.party_orgs import committee_above
+from app.rules.development import FIGURES, Progress, due_on, earliest_on, review_due_on
+from app.workflows.development_file import (
+    LAST,
+    MATERIALS,
+    STEPS,
+    FileBody,
+    Turn,
+    allowed_actions,
+    expected_materials,
+)
+
+_F, _E, _M = DevelopmentFile, DevelopmentEntry, DevelopmentMaterial
+TRAVELLING = (
+    TransferState.SUBMITTED,
+    TransferState.BRANCH_AGREED,
+    TransferState.LETTER_ISSUED,
+    TransferState.IN_TRANSIT,
+)
+"""A member's transfer that the receiver has seen and not yet accepted: materials are handed over meanwhile."""
+
+_summary = (
+    col(_F.id),
+    col(_F.person_id),
+    col(_F.name),
+    col(_F.id_masked),
+    col(_F.org_id),
+    col(_F.org_name),
+    col(_F.state),
+    col(_F.stage),
+    col(_F.step),
+    col(_F.moving_to_id),
+    col(_F.moving_to_name),
+    col(_F.probation_until),
+    col(_F.created_at),
+)
+_transfer = (
+    select(col(Transfer.id), col(Transfer.to_committee_id))
+    .where(
+        Transfer.person_id == _F.person_id,
+        sa.or_(*(sa.cast(Transfer.state, sa.Text) == state.value for state in TRAVELLING)),
+    )
+    .limit(1)
+    .lateral("travelling")
+)
+_committee = committee_above(_F.org_id).lateral("committee")
+_entries = (
+    select(  # type: ignore[call-overload]
+        col(_E.number),
+        col(_E.action),
+        col(_E.step),
+        col(_E.done_on),
+        col(_E.body_name),
+        col(_E.facts),
+        col(_E.note),
+        col(_E.at),
+    )
+    .where(_E.file_id == _F.id)
+    .order_by(col(_E.number))
+)
+_materials = select(  # type: ignore[call-overload]
+    col(_M.material),
+    col(_M.handed_over_on),
+    col(_M.handed_over_by),
+    col(_M.outcome),
+    col(_M.checked_on),
+    col(_M.checked_by),
+    col(_M.note),
+).where(_M.file_id == _F.id, _M.move_id == sa.func.coalesce(_F.move_id, _transfer.c.id))
+_key = col(RuleFigure.key)
+_latest = (
+    select(_key.label("key"), col(RuleFigure.value).label("value"))
+    .ext(distinct_on(_key))
+    .where(_key.startswith(sa.literal_column(f"'{FIGURES}'")), col(RuleFigure.effective_from) <= TODAY)
+    .order_by(_key, col(RuleFigure.effective_from).desc())
+    .subquery("latest")
+)
+_name = sa.func.substr(_latest.c.key, sa.literal_column(str(len(FIGURES) + 1)))
+FIGURES_TODAY = select(sa.func.json_object_agg(_name, _latest.c.value))
+"""The rules' numbers of today by the name after their prefix. Parameter: `today`."""
+
+RECORD = record_query(
+    select(  # type: ignore[call-overload]
+        *_summary,
+        col(_F.birth_date),
+        _committee.c.id.label("committee_id"),
+        _committee.c.name.label("committee_name"),
+        col(_F.activist_on),
+        col(_F.last_review_on),
+        col(_F.extended_months),
+        col(_F.postponed_until),
+        col(_F.arrived_on),
+        _transfer.c.id.label("transfer_id"),
+        _transfer.c.to_committee_id.label("receiver_id"),
+        col(_F.closing_note),
+        FIGURES_TODAY.scalar_subquery().label("figures"),
+        rows_as_json(_entries.correlate(_F)).label("entries"),
+        rows_as_json(_materials.correlate(_F, _transfer)).label("materials"),
+        col(_F.version),
+    )
+    .select_from(_F)
+    .outerjoin(_committee, sa.true())
+    .outerjoin(_transfer, sa.true())
+    .where(_F.id == sa.bindparam("file_id", type_=sa.Uuid()))
+)
+"""A file as `shown` needs it, with the rules' numbers. Parameters: `file_id`, `today`."""
+
+LIST = Listing(
+    select(*_summary),  # type: ignore[call-overload]
+    sorts={"-created_at": ("created_at", "id")},
+    filters={
+        "q": Filter(between(col(_F.name), "q"), prefix_range("q")),
+        "org_id": Filter(_F.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
+        "person_id": Filter(_F.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
+        "state": Filter(sa.cast(_F.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
+        "stage": Filter(sa.cast(_F.stage, sa.Text) == sa.bindparam("stage", type_=sa.Text())),
+        "moving": Filter(col(_F.moving_to_id).is_not(None) == sa.bindparam("moving", type_=sa.Boolean())),
+    },
+)
+
+
+def bodies_of(facts: Mapping[str, Any]) -> dict[FileBody, uuid.UUID | None]:
+    """Who is which body of a file now; its receiver is the branch it moves to, or the committee of the transfer."""
+    return {
+        FileBody.BRANCH: _id(facts["org_id"]),
+        FileBody.COMMITTEE: _id(facts["committee_id"]),
+        FileBody.RECEIVER: _id(facts["moving_to_id"] or facts["receiver_id"]),
+    }
+
+
+def turn_of(facts: Mapping[str, Any]) -> Turn:
+    """Where a file stands, for `app.workflows.development_file`."""
+    return Turn(
+        state=FileState(facts["state"]),
+        step=facts["step"],
+        moving=facts["moving_to_id"] is not None,
+        travelling=facts["transfer_id"] is not None,
+        arrived=facts["arrived_on"] is not None,
+    )
+
+
+def progress_of(facts: Mapping[str, Any]) -> Progress:
+    """What the rules need: of a step done again the last entry counts, one that was taken back does not."""
+    done = {e["step"]: dt.date.fromisoformat(e["done_on"]) for e in facts["entries"] if e["action"] == "complete"}
+    paper = any(e["facts"].get("paper") for e in facts["entries"] if e["step"] == 3)
+    return Progress(
+        done={step: day for step, day in done.items() if step <= facts["step"]},
+        birth_date=dt.date.fromisoformat(facts["birth_date"]),
+        reviews=None if paper else sum(e["action"] == "review" for e in facts["entries"]),
+        last_review_on=_day(facts["last_review_on"]),
+        probation_until=_day(facts["probation_until"]),
+        postponed_until=_day(facts["postponed_until"]),
+    )
+
+
+def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, Any]:
+    """The file as this principal sees it, with what is next and due; `NotFound` outside the scope."""
+    if row is None:
+        raise NotFound
+    facts: dict[str, Any] = json.loads(row[0])
+    figures = facts.pop("figures")
+    progress, acting = progress_of(facts), officer_of(principal, bodies_of(facts))
+    review = review_due_on(facts["step"], progress, figures) if progress.done else None
+    is_live = facts["state"] == FileState.LIVE
+    facts.pop("receiver_id")
+    return facts | {
+        "review_due_on": review and review.isoformat(),
+        "review_overdue": is_live and review is not None and review < today,
+        "next": _next(facts["step"], progress, figures, today) if is_live and facts["step"] < LAST else None,
+        "steps": [
+            _step(number) | {"done_on": (day := progress.done.get(number)) and day.isoformat()} for number in STEPS
+        ],
+        "materials": _material_list(facts),
+        "allowed_actions": allowed_actions(turn_of(facts), acting),
+    }
+
+
+def answer(facts: dict[str, Any], status: int = 200) -> Answer:
+    """What `shown` gave, as it is sent."""
+    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return Answer(status, body, f'"{facts["version"]}"')
+
+
+def _next(step: int, progress: Progress, figures: Mapping[str, int], today: dt.date) -> dict[str, Any]:
+    earliest, due = (rule(step + 1, progress, figures) for rule in (earliest_on, due_on))
+    days = {"earliest_on": earliest and earliest.isoformat(), "due_on": due and due.isoformat()}
+    return _step(step + 1) | days | {"overdue": due is not None and due < today}
+
+
+def _step(number: int) -> dict[str, Any]:
+    step = STEPS[number]
+    return {"step": number, "name": step.name, "english": step.english, "phase": step.phase, "by": step.by}
+
+
+def _material_list(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    held, expected = {m["material"]: m for m in facts["materials"]}, expected_materials(facts["step"])
+    nothing = dict.fromkeys(("handed_over_on", "handed_over_by", "outcome", "checked_on", "checked_by", "note"))
+    return [
+        nothing | held.get(material, {}) | {"material": material, "name": name, "expected": material in expected}
+        for material, (name, _) in MATERIALS.items()
+    ]
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,121 @@
+"""Development files."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Body, Query, Request, Response
+
+from app.auth.dependencies import DatabaseDep, DevelopmentReader, DevelopmentWriter, WorkDep
+from app.core.answers import Answer, read_page
+from app.core.errors import NotFound, Stale, raises
+from app.core.shapes import CursorInvalid
+from app.models.changes import AccessKind
+from app.queries import development_files as queries
+from app.routers.routing import noun_router
+from app.schemas.development_files import (
+    ACTION_EXAMPLES,
+    CheckMaterial,
+    DevelopmentFileCreate,
+    DevelopmentFilePage,
+    DevelopmentFileQuery,
+    DevelopmentFileRead,
+    FileActionBody,
+    HandOver,
+    RecordMissing,
+    TakeOver,
+)
+from app.services import development_files as files
+from app.services import development_materials as materials
+from app.services import development_problems as problems
+from app.services import transfer_problems as transfers
+from app.services.authority import FieldOfOtherDepartment
+from app.services.development_opening import open_file
+from app.services.members import AffiliationNeedsTransfer, StatusNeedsDecision
+from app.services.once import IdempotencyKeyReused, OnceDep
+
+router = noun_router("发展党员")
+
+
+@router.get(
+    "/development-files",
+    response_model=DevelopmentFilePage,
+    summary="发展党员档案列表",
+    responses=raises(CursorInvalid),
+)
+async def list_files(
+    query: Annotated[DevelopmentFileQuery, Query()], principal: DevelopmentReader, database: DatabaseDep
+) -> Response:
+    """入党申请人、积极分子、发展对象、预备党员；含正在转来的。｜From applicants to probationary members."""
+    return await read_page(database, principal.scope, queries.LIST, query)
+
+
+@router.post(
+    "/development-files",
+    status_code=201,
+    response_model=DevelopmentFileRead,
+    summary="建档",
+    responses=raises(problems.FileOpen, IdempotencyKeyReused),
+)
+async def create_file(
+    body: DevelopmentFileCreate, principal: DevelopmentWriter, work: WorkDep, once: OnceDep
+) -> Response:
+    """由所在党支部建档，写明已完成的步骤；初进律所的积极分子、预备党员按纸质材料填写。｜With the steps done so far."""
+
+    async def create() -> Answer:
+        return await files.read_back(work, await open_file(work, body), 201)
+
+    return await once(create)
+
+
+@router.get(
+    "/development-files/{file_id}",
+    response_model=DevelopmentFileRead,
+    summary="发展党员档案",
+    responses=raises(NotFound),
+)
+async def get_file(
+    request: Request, file_id: uuid.UUID, principal: DevelopmentReader, database: DatabaseDep
+) -> Response:
+    """25 步各在何时由谁办理、下一步和期限、材料清单、当前角色可办的；查看留痕。｜Steps, dates, what is next, materials."""
+    today = request.app.state.clock.today()
+    row = await database.fetch(principal.scope, queries.RECORD, {"file_id": file_id, "today": today})
+    facts = queries.shown(row, principal, today)
+    person = facts["person_id"] and uuid.UUID(facts["person_id"])
+    request.app.state.access_log.note(principal, AccessKind.RECORD, person)
+    return queries.answer(facts).response()
+
+
+@router.post(
+    "/development-files/{file_id}/actions",
+    response_model=DevelopmentFileRead,
+    summary="办理一步",
+    responses=raises(
+        NotFound,
+        Stale,
+        transfers.NotTheActingBody,
+        transfers.ToOrgNotFound,
+        transfers.SameBranch,
+        problems.FileOutOfTurn,
+        problems.MaterialsNotChecked,
+        problems.AlreadyMember,
+        problems.AdmittedBeforeEnd,
+        FieldOfOtherDepartment,
+        AffiliationNeedsTransfer,
+        StatusNeedsDecision,
+    ),
+)
+async def act(
+    file_id: uuid.UUID,
+    body: Annotated[FileActionBody, Body(openapi_examples=ACTION_EXAMPLES)],
+    principal: DevelopmentWriter,
+    work: WorkDep,
+) -> Response:
+    """完成一步、考察、延长预备期、逐项移交和核对材料；间隔未满的不能办理。｜One action; intervals are checked."""
+    match body:
+        case HandOver() | CheckMaterial() | RecordMissing():
+            await materials.note_material(work, file_id, body)
+        case TakeOver():
+            await materials.take_over(work, file_id)
+        case _:
+            await files.act(work, file_id, body)
+    return (await files.read_back(work, file_id)).response()

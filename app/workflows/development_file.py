@@ -1,0 +1,169 @@
+"""The 25 steps by which somebody becomes a member, in five phases, and what else is done with the file (N14)."""
+
+import enum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from app.models.development_files import FileAction, FileState, Material
+
+
+class FileBody(enum.StrEnum):
+    """The branch that keeps the file, the committee above it, and whoever receives it in a move."""
+
+    BRANCH = "branch"
+    COMMITTEE = "committee"
+    RECEIVER = "receiver"
+
+
+B, A = FileBody, FileAction
+APPLICANT, ACTIVIST, TARGET, PROBATIONARY, FULL = "1", "2", "3", "4", "5"
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentStep:
+    """One of the 25: which phase, whose it is, and the stage (`development_stage`) that holds once it is done."""
+
+    number: int
+    name: str
+    english: str
+    phase: str
+    by: FileBody
+    stage: str
+
+
+_PHASES = (
+    ("申请入党", range(1, 3)),
+    ("入党积极分子的确定和培养教育", range(3, 7)),
+    ("发展对象的确定和考察", range(7, 12)),
+    ("预备党员的接收", range(12, 19)),
+    ("预备党员的教育、考察和转正", range(19, 26)),
+)
+_ROWS = (
+    ("递交入党申请书", "application", B.BRANCH, APPLICANT),
+    ("派人谈话", "talk", B.BRANCH, APPLICANT),
+    ("推荐和确定入党积极分子", "activist determined", B.BRANCH, ACTIVIST),
+    ("上级党委备案", "filed with the committee", B.COMMITTEE, ACTIVIST),
+    ("指定培养联系人", "mentors appointed", B.BRANCH, ACTIVIST),
+    ("培养教育考察", "training and reviews", B.BRANCH, ACTIVIST),
+    ("确定发展对象", "development target determined", B.BRANCH, TARGET),
+    ("报上级党委备案", "filed with the committee", B.COMMITTEE, TARGET),
+    ("确定入党介绍人", "sponsors", B.BRANCH, TARGET),
+    ("政治审查", "political review", B.BRANCH, TARGET),
+    ("开展集中培训", "training course", B.COMMITTEE, TARGET),
+    ("支部委员会审查", "examined by the branch committee", B.BRANCH, TARGET),
+    ("上级党委预审", "examined by the committee", B.COMMITTEE, TARGET),
+    ("填写入党志愿书", "application form", B.BRANCH, TARGET),
+    ("支部大会讨论", "branch meeting", B.BRANCH, TARGET),
+    ("上级党委派人谈话", "talk by the committee", B.COMMITTEE, TARGET),
+    ("上级党委审批", "approved by the committee", B.COMMITTEE, PROBATIONARY),
+    ("再上一级党委组织部门备案", "filed with the organization department above", B.COMMITTEE, PROBATIONARY),
+    ("编入党支部和党小组", "placed in branch and group", B.BRANCH, PROBATIONARY),
+    ("入党宣誓", "oath", B.BRANCH, PROBATIONARY),
+    ("继续教育考察", "further training", B.BRANCH, PROBATIONARY),
+    ("提出转正申请", "request for regularization", B.BRANCH, PROBATIONARY),
+    ("支部大会讨论转正", "branch meeting on regularization", B.BRANCH, PROBATIONARY),
+    ("上级党委审批转正", "regularization approved", B.COMMITTEE, FULL),
+    ("材料归档", "archived", B.BRANCH, FULL),
+)
+STEPS: Mapping[int, DevelopmentStep] = {
+    number: DevelopmentStep(number, *row[:2], next(phase for phase, steps in _PHASES if number in steps), *row[2:])
+    for number, row in enumerate(_ROWS, 1)
+}
+LAST = len(STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a file stands: `moving` to another unit, `travelling` with the member's transfer, `arrived` by one."""
+
+    state: FileState
+    step: int
+    moving: bool
+    travelling: bool
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may take an action, after which step; whether it needs a change of unit under way or excludes one."""
+
+    by: FileBody
+    after: range
+    moving: bool | None = False
+
+
+_EVER = range(1, LAST)
+RULES: Mapping[FileAction, Rule] = {
+    A.REVIEW: Rule(B.BRANCH, range(3, 6)),
+    A.DISCUSS_AGAIN: Rule(B.BRANCH, range(15, 17)),
+    A.EXTEND_PROBATION: Rule(B.COMMITTEE, range(17, 24)),
+    A.POSTPONE_DISCUSSION: Rule(B.COMMITTEE, range(17, 23)),
+    A.END: Rule(B.BRANCH, range(1, 17)),
+    A.BEGIN_MOVE: Rule(B.BRANCH, range(1, 15)),
+    A.CALL_OFF_MOVE: Rule(B.BRANCH, _EVER, moving=True),
+    A.HAND_OVER: Rule(B.BRANCH, _EVER, moving=None),
+    A.CHECK: Rule(B.RECEIVER, _EVER, moving=None),
+    A.RECORD_MISSING: Rule(B.RECEIVER, _EVER, moving=None),
+    A.TAKE_OVER: Rule(B.RECEIVER, _EVER, moving=True),
+}
+"""Every action but `complete`, which belongs to the body of the next step."""
+
+
+def body_for(action: FileAction, step: int) -> FileBody:
+    """Whose the action is after a step."""
+    return STEPS[min(step + 1, LAST)].by if action is A.COMPLETE else RULES[action].by
+
+
+def is_in_turn(action: FileAction, turn: Turn) -> bool:
+    """Whether the action can be taken now, by whoever it belongs to."""
+    if turn.state is not FileState.LIVE:
+        return False
+    if action is A.COMPLETE:
+        return not turn.moving
+    rule = RULES[action]
+    under_way = turn.moving or turn.travelling
+    return (
+        turn.step in rule.after
+        and (rule.moving is None or rule.moving == turn.moving)
+        and (rule.moving is not None or under_way)
+        and (action is not A.POSTPONE_DISCUSSION or turn.arrived)
+    )
+
+
+def allowed_actions(turn: Turn, acting: Collection[FileBody]) -> list[FileAction]:
+    """What these bodies can do now, in the order of the work."""
+    return [action for action in A if is_in_turn(action, turn) and body_for(action, turn.step) in acting]
+
+
+MATERIALS: Mapping[Material, tuple[str, int]] = {
+    Material.APPLICATION: ("入党申请书", 1),
+    Material.TRAINING_RECORD: ("培养教育考察材料", 5),
+    Material.THOUGHT_REPORTS: ("思想汇报", 5),
+    Material.POLITICAL_REVIEW: ("政治审查材料", 10),
+    Material.COURSE_CERTIFICATE: ("集中培训结业证", 11),
+    Material.APPLICATION_FORM: ("入党志愿书", 14),
+    Material.PROBATION_RECORD: ("预备期考察表", 19),
+    Material.REGULARIZATION_REQUEST: ("转正申请", 22),
+}
+"""Each material's name, and the step from which on a file has it."""
+
+
+def expected_materials(step: int) -> list[Material]:
+    """What a file that has come so far must hold, item by item."""
+    return [material for material, (_, since) in MATERIALS.items() if step >= since]
+
+
+ACTION_NAMES: Mapping[FileAction, str] = {
+    A.COMPLETE: "完成一步",
+    A.REVIEW: "半年考察",
+    A.DISCUSS_AGAIN: "重新讨论",
+    A.EXTEND_PROBATION: "延长预备期",
+    A.POSTPONE_DISCUSSION: "推迟讨论转正",
+    A.END: "终止培养",
+    A.BEGIN_MOVE: "转出培养关系",
+    A.CALL_OFF_MOVE: "取消转出",
+    A.HAND_OVER: "移交材料",
+    A.CHECK: "核对收到",
+    A.RECORD_MISSING: "登记缺失",
+    A.TAKE_OVER: "接收",
+}
