@@ -1,9 +1,7 @@
 """The worker process: the ledger's sequencer, imports, housekeeping. Several may run beside each other."""
 
 import asyncio
-import logging
 import signal
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from app.core.clock import Clock
 from app.core.database import WORKER_ROLES, DatabaseRole, Pools, Scope
 from app.core.health import ALIVE
 from app.core.jose import Signer
+from app.core.repeating import repeat
 from app.core.settings import Settings
 from app.ledger.checkpoints import Notary
 from app.ledger.sequencer import keep_numbering
@@ -23,8 +22,6 @@ HEARTBEAT = "worker.heartbeat"
 _BEAT_SECONDS = 2.0
 _IMPORT_SECONDS = 0.5
 _HOUSEKEEPING_SECONDS = 3600.0
-
-_log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
@@ -54,22 +51,9 @@ async def _work(settings: Settings) -> None:
             return False
 
         tasks.create_task(keep_numbering(url, Notary(Signer(keyring.signing), clock, settings.issuer)))
-        tasks.create_task(_repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
-        tasks.create_task(_repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
-        tasks.create_task(_repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
-
-
-async def _repeat(step: Callable[[], Awaitable[bool]], pause: float) -> None:
-    """Again at once while there is more to do, else after a pause; a failure is told and tried again."""
-    while True:
-        try:
-            more = await step()
-        except Exception as exc:
-            # The kind alone: the text of a database error may hold what people entered.
-            _log.warning("the worker will try again after %s", type(exc).__name__)
-            more = False
-        if not more:
-            await asyncio.sleep(pause)
+        tasks.create_task(repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
+        tasks.create_task(repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
+        tasks.create_task(repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
 
 
 async def _beat(pools: Pools, heartbeat: Path) -> bool:

@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     Without `database_url` the commands run an embedded PostgreSQL 18 under `home`. `keys` is the JSON that
     `huizhi keys new` prints; without it a key file is kept under `home`. `sharing_issuer` is the address under which
     partners know the data-sharing API, by default where it listens: the only audience that their assertions may name.
+    `callback_test_hosts`, a JSON list, names hosts that subscriptions may use without TLS and at any address: for tests
+    alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="HUIZHI_", extra="ignore")
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     refresh_days: int = 14
     sharing_issuer: str | None = None
     sharing_token_seconds: int = 300
+    callback_test_hosts: frozenset[str] = frozenset()
     import_megabytes: int = 50
     import_retention_days: int = 30
 

@@ -21,6 +21,7 @@ from app.models import (
     placements,
     sharing,
     sharing_exports,
+    sharing_subscriptions,
     temporary_affiliations,
     transfers,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "placements",
     "sharing",
     "sharing_exports",
+    "sharing_subscriptions",
     "temporary_affiliations",
     "transfers",
 ]

@@ -9,7 +9,6 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import logging
 import uuid
 import zlib
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from typing import Any
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.database import AWAY, DatabaseRole, Scope, fetch_in
+from app.core.database import DatabaseRole, Scope, fetch_in
+from app.core.repeating import repeat
 from app.models.sharing_exports import ExportFile, ExportJob, ExportState
 from app.rules.sharing import Transform
 from app.sharing.disclosing import Discloser, Leaving
@@ -32,8 +32,6 @@ _QUEUE = Scope(DatabaseRole.SHARING)
 _LOOK_SECONDS = 1.0
 _GZIP = 16 + zlib.MAX_WBITS
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Exporter:
@@ -43,15 +41,8 @@ class Exporter:
     partners: Partners
 
     async def run_for_ever(self) -> None:
-        """Look for work until cancelled; a failure is told and tried again after the lease."""
-        while True:
-            try:
-                more = await self.run_next()
-            except (*AWAY, Exception) as exc:
-                _log.warning("an export was not made (%s); it will be tried again", type(exc).__name__)
-                more = False
-            if not more:
-                await asyncio.sleep(_LOOK_SECONDS)
+        """Look for work until cancelled; one that failed is tried again after the lease."""
+        await repeat(self.run_next, _LOOK_SECONDS)
 
     async def run_next(self) -> bool:
         """Make one export; whether there was one."""

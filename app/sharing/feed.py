@@ -57,16 +57,12 @@ def _columns(granted: Granted) -> list[str]:
     return sorted({column for field, _ in granted for column in _COLUMNS.get(field, frozenset({field}))})
 
 
-@lru_cache(maxsize=1000)
-def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
-    """The events between two numbers as JSON, and of whom they speak.
+def _relevant(granted: tuple[tuple[str, Granted], ...]) -> Any:
+    """The changes between two numbers that concern a grant, each with what it means for it.
 
-    Gives events, the people's keys, how many events, the number of the last, whether more lie in scope before `until`.
-    Several changes of one record in a page are one event, in the place of the last. Parameters: `after`, `until`,
-    `limit`, `salt`, `lo` and `hi` (the grant's range of places).
+    Parameters: `after`, `until`, `lo` and `hi` (the grant's range of places).
     """
     lo, hi = (sa.bindparam(name, type_=sa.Text()) for name in ("lo", "hi"))
-    limit = sa.bindparam("limit", type_=sa.Integer())
     kinds = {SOURCES[data_set].entity: _columns(fields) for data_set, fields in granted}
     before, after = _in_range(Change.place_before, lo, hi), _in_range(Change.place_after, lo, hi)
     touched: Any = sa.or_(
@@ -82,23 +78,30 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
         (sa.or_(created, sa.not_(before)), Kind.ENTER.value),
         else_=Kind.UPSERT.value,
     )
-    raw = (
-        select(
-            col(Change.seq),
-            col(Change.entity),
-            col(Change.entity_id),
-            kind.label("kind"),
-        )
-        .where(
-            Change.seq > sa.bindparam("after", type_=sa.BigInteger()),
-            Change.seq <= sa.bindparam("until", type_=sa.BigInteger()),
-            Change.entity == sa.any_(sa.cast(sorted(kinds), ARRAY(sa.Text))),
-            sa.or_(kind != Kind.UPSERT.value, touched),
-        )
-        .order_by(col(Change.seq))
-        .limit(limit + 1)
-        .cte("raw")
+    return select(col(Change.seq), col(Change.entity), col(Change.entity_id), kind.label("kind")).where(
+        Change.seq > sa.bindparam("after", type_=sa.BigInteger()),
+        Change.seq <= sa.bindparam("until", type_=sa.BigInteger()),
+        Change.entity == sa.any_(sa.cast(sorted(kinds), ARRAY(sa.Text))),
+        sa.or_(kind != Kind.UPSERT.value, touched),
     )
+
+
+@lru_cache(maxsize=1000)
+def news_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
+    """Whether there are events between two numbers. Parameters as of `events_query`, without `limit` and `salt`."""
+    return compile_query(select(_relevant(granted).exists()))
+
+
+@lru_cache(maxsize=1000)
+def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
+    """The events between two numbers as JSON, and of whom they speak.
+
+    Gives events, the people's keys, how many events, the number of the last, whether more lie in scope before `until`.
+    Several changes of one record in a page are one event, in the place of the last. Parameters: `after`, `until`,
+    `limit`, `salt`, `lo` and `hi` (the grant's range of places).
+    """
+    limit = sa.bindparam("limit", type_=sa.Integer())
+    raw = _relevant(granted).order_by(col(Change.seq)).limit(limit + 1).cte("raw")
     page = select(*raw.c).order_by(raw.c.seq).limit(limit).cte("page")
     is_removed = sa.func.bool_or(page.c.kind == Kind.REMOVE.value).over(partition_by=[page.c.entity, page.c.entity_id])
     last = (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,12 +16,15 @@ from app.core.errors import raises
 from app.core.health import ALIVE, Health
 from app.core.jose import Signer
 from app.core.settings import Settings
+from app.sharing.courier import Courier
 from app.sharing.dependencies import STRICT
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
+from app.sharing.outbound import Outbound
 from app.sharing.partners import Partners
 from app.sharing.problems import UnknownInput, unknown
-from app.sharing.routers import access, catalogue, changes, exports, log, operations, records
+from app.sharing.routers import access, catalogue, changes, exports, log, operations, records, subscriptions
+from app.sharing.subscriptions import CONSTRAINTS
 
 DESCRIPTION = """\
 组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
@@ -36,6 +39,7 @@ TAGS = [
     {"name": "目录和授权", "description": "共享目录、当前授权及其预览｜Catalogue, the grant and its preview"},
     {"name": "数据", "description": "分页读取、按名单比对｜Pages and comparison by list"},
     {"name": "变更推送", "description": "授权范围内的变更，长轮询｜The change feed"},
+    {"name": "订阅", "description": "有变更时按铃通知，不含数据｜Doorbells without data when there are changes"},
     {"name": "台账", "description": "检查点和证明｜Checkpoints and proofs"},
     {"name": "系统", "description": "运行状态｜Health"},
 ]
@@ -58,7 +62,7 @@ def create_app() -> FastAPI:
         generate_unique_id_function=docs.operation_id,
         telemetry={"auto_configure": False},
     )
-    errors.install(app, {})
+    errors.install(app, CONSTRAINTS)
     refuse = app.exception_handlers[RequestValidationError]
 
     async def on_validation(request: Request, exc: Exception) -> Response:
@@ -90,6 +94,7 @@ def create_app() -> FastAPI:
         records.router,
         exports.router,
         changes.router,
+        subscriptions.router,
         operations.router,
         log.router,
     ):
@@ -105,6 +110,8 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     app.state.partners = Partners(database, signer, clock, settings.partner_issuer, settings.sharing_token_seconds)
     app.state.discloser = Discloser(database, keyring, clock, signer)
     app.state.exporter = Exporter(app.state.discloser, app.state.partners)
+    outbound = Outbound(settings.callback_test_hosts)
+    app.state.courier = Courier(app.state.discloser, app.state.partners, outbound)
 
 
 @asynccontextmanager
@@ -116,11 +123,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("HUIZHI_SHARING_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     async with Pools.open(url.get_secret_value(), *SHARING_ROLES) as pools:
         provide(app, database=pools, settings=settings, keyring=settings.keyring(), clock=Clock())
-        exporting = asyncio.create_task(app.state.exporter.run_for_ever())
+        tasks = [asyncio.create_task(work.run_for_ever()) for work in (app.state.exporter, app.state.courier)]
         yield
-        exporting.cancel()
-        with suppress(asyncio.CancelledError):
-            await exporting
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 app = create_app()

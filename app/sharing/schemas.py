@@ -9,6 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo
 from app.models.sharing_exports import ExportState
+from app.models.sharing_subscriptions import (
+    DeliveryFault,
+    DeliveryKind,
+    DeliveryState,
+    DisabledReason,
+    SubscriptionState,
+)
 from app.rules.sharing import SharingClass, Transform
 from app.sharing.feed import Kind
 
@@ -171,6 +178,71 @@ class ExportRead(BaseModel):
     as_of_seq: int | None = Field(description="不早于台账的这一笔｜at least as new as this entry of the log")
     next: str | None = Field(description="载入后从这里继续取变更｜go on with the change feed from here")
     files: list[ExportFileRead]
+
+
+class SubscriptionCreate(BaseModel):
+    """Where to ring."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(
+        max_length=500,
+        description="https 地址，端口 443 或 8443，须解析到公网地址｜https, port 443 or 8443, a public address",
+        examples=["https://partner.example.com/huizhi/doorbell"],
+    )
+
+
+class SubscriptionUpdate(SubscriptionCreate):
+    """What to change."""
+
+    url: str | None = Field(default=None, max_length=500, description="新的 https 地址｜another https address")  # type: ignore[assignment]
+    state: Literal[SubscriptionState.ACTIVE, SubscriptionState.DISABLED] | None = Field(
+        default=None, description="停用或重新启用｜off, or on again"
+    )
+
+
+class SubscriptionRead(BaseModel):
+    """A subscription, without its secret."""
+
+    id: uuid.UUID
+    url: str
+    state: SubscriptionState
+    reason: DisabledReason | None = Field(
+        description="停用原因：gone 接收端答 410，undeliverable 连续未送达，by_partner 自行停用｜why it does not ring"
+    )
+    dead_letters: int = Field(description="连续未送达的次数，满 3 次停用｜dead letters in a row, disabled at 3")
+    old_secret_until: dt.datetime | None = Field(description="旧密钥同时签名至｜the old secret signs until")
+    version: int
+    created_at: dt.datetime
+
+
+class SubscriptionSecretRead(SubscriptionRead):
+    """A subscription with its new secret, which is shown this once."""
+
+    secret: str = Field(
+        description="Standard Webhooks 签名密钥，只显示这一次｜shown this once",
+        examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    )
+
+
+class SubscriptionList(BaseModel):
+    """The subscriptions of a grant."""
+
+    items: list[SubscriptionRead]
+
+
+class DeliveryRead(BaseModel):
+    """A message to a subscription's address, and how far it came."""
+
+    id: uuid.UUID = Field(description="每次尝试的 webhook-id｜the webhook-id of every attempt")
+    kind: DeliveryKind
+    state: DeliveryState = Field(description="待送、已送达、未能送达、不再需要｜`dead`: given up")
+    attempts: int
+    next_attempt_at: dt.datetime | None
+    last_status: int | None = Field(description="最近一次的 HTTP 状态｜HTTP status of the last attempt")
+    last_fault: DeliveryFault | None = Field(description="最近一次失败的原因｜why the last attempt failed")
+    created_at: dt.datetime
+    settled_at: dt.datetime | None
 
 
 class OperationsRead(BaseModel):

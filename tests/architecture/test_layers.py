@@ -23,7 +23,7 @@ BELOW: dict[str, set[str]] = {
     "ledger": _READ,
     "services": {*_READ, "documents", "ledger"},
     "routers": {*_READ, "documents", "ledger", "services"},
-    "sharing": {"core", "models", "rules", "queries", "ledger"},
+    "sharing": {*_RULED, "queries", "ledger"},
     "demo": {*_RULED, "auth", "schemas", "ledger", "services"},
 }
 """What each layer may import beside itself."""
