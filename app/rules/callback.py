@@ -6,16 +6,17 @@ Addresses are checked when a connection is made, not only at registration: a nam
 import ipaddress
 import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from app.rules import RuleError
 
 PORTS = frozenset({443, 8443})
+_DEFAULT_PORTS = {"https": 443, "http": 80}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _URL = re.compile(
-    r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(\?[\w.~!$&'()*+,;=:@%/?-]*)?",
+    r"(?P<scheme>https?)://(\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9.-]+))(:(?P<port>[0-9]{1,5}))?"
+    r"(/[\w.~!$&'()*+,;=:@%/-]*)?(\?[\w.~!$&'()*+,;=:@%/?-]*)?",
     re.ASCII,
 )
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
@@ -65,35 +66,32 @@ def check_callback(url: str, test_hosts: Collection[str]) -> tuple[str, int]:
     Errors: `url_invalid`, `url_not_https`, `url_host_invalid`, `url_port_refused`. A host among `test_hosts` may be
     called without TLS and on any port.
     """
-    if _URL.fullmatch(url) is None:
+    parts = _URL.fullmatch(url)
+    if parts is None:
         raise RuleError(
             "url_invalid",
             "须为完整的 https 地址，只含 ASCII 字符，不含用户名、口令和 # 片段；中文域名请写成 Punycode",
         )
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError as exc:
-        raise RuleError("url_port_refused", "端口须在 1 至 65535 之间") from exc
+    host = (parts["address"] or parts["name"]).lower()
+    port = int(parts["port"] or _DEFAULT_PORTS[parts["scheme"]])
     if host in test_hosts:
         return host, port
-    if parts.scheme != "https":
+    if parts["scheme"] != "https":
         raise RuleError("url_not_https", "须以 https:// 开头")
-    _check_host(host)
+    _check_host(host, is_bracketed=parts["address"] is not None)
     if port not in PORTS:
         raise RuleError("url_port_refused", f"端口只能是 {'、'.join(map(str, sorted(PORTS)))}")
     return host, port
 
 
-def _check_host(host: str) -> None:
+def _check_host(host: str, *, is_bracketed: bool) -> None:
     """A full name, or an address written in the usual way: `127.1`, `0177.0.0.1` and `2130706433` are read by some
     as addresses and by others as names.
     """
     labels = host.split(".")
-    if ":" in host or _NUMBER.fullmatch(labels[-1]):
+    if is_bracketed or _NUMBER.fullmatch(labels[-1]):
         try:
-            ipaddress.ip_address(host)
+            (ipaddress.IPv6Address if is_bracketed else ipaddress.IPv4Address)(host)
         except ValueError as exc:
             raise RuleError("url_host_invalid", "IP 地址的写法有误，请用域名") from exc
     elif len(labels) < 2 or len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):

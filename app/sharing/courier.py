@@ -177,7 +177,7 @@ class Courier:
         headers = {"content-type": "application/json", "user-agent": "Huizhi", **signed}
         try:
             status = await self.outbound.post(claim.subscription.url, headers, body)
-        except (AddressRefused, RuleError):
+        except (AddressRefused, RuleError, httpx.InvalidURL):
             return _Result(Outcome.FAILED, fault=DeliveryFault.ADDRESS)
         except (TimeoutError, httpx.TimeoutException):
             return _Result(Outcome.FAILED, fault=DeliveryFault.TIMEOUT)

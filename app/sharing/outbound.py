@@ -15,9 +15,6 @@ import httpx
 
 from app.rules.callback import check_callback, is_public
 
-TIMEOUT_SECONDS = 15.0
-"""For a whole attempt, from the look-up of the name to the status line."""
-
 _CONNECT_SECONDS = 5.0
 _LOOK_UP_SECONDS = 3.0
 
@@ -29,7 +26,7 @@ class AddressRefused(Exception):
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host, as the system knows them; `OSError` where it has none."""
+    """The addresses of a host, as the system knows them; `OSError` or `UnicodeError` where it has none."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 
@@ -41,11 +38,15 @@ def _transport() -> httpx.AsyncHTTPTransport:
 
 @dataclass(frozen=True)
 class Outbound:
-    """Posts to public addresses alone; `test_hosts` are the exceptions, none in production."""
+    """Posts to public addresses alone; `test_hosts` are the exceptions, none in production.
+
+    `seconds` is for a whole attempt, from the look-up of the name to the status line.
+    """
 
     test_hosts: frozenset[str] = frozenset()
     resolve: Resolve = resolve
     transport: httpx.AsyncBaseTransport = field(default_factory=_transport)
+    seconds: float = 15.0
 
     async def check(self, url: str) -> None:
         """Whether an address may be called; `RuleError`, `AddressRefused`, `TimeoutError`."""
@@ -57,7 +58,7 @@ class Outbound:
 
         Errors: `RuleError`, `AddressRefused`, `TimeoutError`, `httpx.HTTPError`.
         """
-        async with asyncio.timeout(TIMEOUT_SECONDS):
+        async with asyncio.timeout(self.seconds):
             host, port = check_callback(url, self.test_hosts)
             addresses = await self._addresses(host, port)
             for address in addresses[:-1]:
@@ -71,7 +72,7 @@ class Outbound:
     async def _addresses(self, host: str, port: int) -> Sequence[str]:
         try:
             addresses = await self.resolve(host, port)
-        except OSError as exc:
+        except (OSError, UnicodeError) as exc:
             raise AddressRefused from exc
         if not addresses:
             raise AddressRefused
@@ -83,7 +84,7 @@ class Outbound:
         request = httpx.Request("POST", url, headers=headers, content=body)  # the Host header is the name's
         request.url = request.url.copy_with(host=address)
         request.extensions = {
-            "timeout": httpx.Timeout(TIMEOUT_SECONDS, connect=_CONNECT_SECONDS).as_dict(),
+            "timeout": httpx.Timeout(self.seconds, connect=_CONNECT_SECONDS).as_dict(),
             "sni_hostname": host,  # so is the name that the certificate must bear
         }
         answer = await self.transport.handle_async_request(request)
