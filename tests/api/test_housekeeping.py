@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from app.models.accounts import Account, RoleGrant, StaffRole
 from app.models.idempotency import IdempotencyKey, PartnerKey
 from app.models.imports import FormKind, ImportJob, ImportState
-from app.models.sharing import Partner
+from app.models.sharing import GrantState, Partner, SharingGrant
+from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState, Subscription
 from app.services.housekeeping import keep_house
 from tests.builders import add
 from tests.conftest import SetClock
@@ -28,6 +29,53 @@ async def test_an_answer_is_kept_for_two_days_and_then_forgotten(database: OneCo
     async with database.as_admin() as session:
         for kept in (IdempotencyKey, PartnerKey):
             assert (await session.exec(select(kept.key))).all() == ["fresh"]
+
+
+async def test_a_delivery_is_kept_for_thirty_days_after_it_is_settled(database: OneConnection, clock: SetClock) -> None:
+    grant = await make_grant(database, clock)
+    subscription = Subscription(
+        partner_id=grant.partner_id,
+        grant_id=grant.id,
+        url="https://partner.example.com/",
+        secret_cipher=b"sealed",
+        position=0,
+        next_ring_at=clock.now(),
+    )
+    await add(database, subscription)
+    for attempts, days in ((1, 29), (2, 31), (3, None)):
+        delivery = Delivery(
+            subscription_id=subscription.id,
+            kind=DeliveryKind.RING,
+            state=DeliveryState.DEAD if days else DeliveryState.PENDING,
+            attempts=attempts,
+            due_at=clock.now(),
+            settled_at=clock.now() - dt.timedelta(days=days) if days else None,
+            created_at=clock.now() - dt.timedelta(days=40),
+        )
+        await add(database, delivery)
+    await keep_house(database, clock, RETENTION_DAYS)
+    async with database.as_admin() as session:
+        assert (await session.exec(select(Delivery.attempts).order_by(col(Delivery.attempts)))).all() == [1, 3]
+
+
+async def make_grant(database: OneConnection, clock: SetClock) -> SharingGrant:
+    partner = Partner(client_id="partner-1", name="某局", contact="信息处", keys=[])
+    grant = SharingGrant(
+        partner_id=partner.id,
+        purpose="party_building",
+        legal_basis="2008年通知",
+        area_code="5101",
+        place_path="/51/5101/",
+        data_sets={},
+        quota_per_day=1,
+        valid_from=clock.today(),
+        valid_to=clock.today(),
+        state=GrantState.IN_FORCE,
+        requested_on=clock.today(),
+        answer_due_on=clock.today(),
+    )
+    await add(database, partner, grant)
+    return grant
 
 
 async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_result_stays(

@@ -45,6 +45,22 @@ APPEND_ONLY = {
     "correction_statement",
 }
 
+SHARING_ADDS = {
+    *("spent_assertion", "disclosure", "change", "change_salt", "partner_key", "export_job", "export_file"),
+    *("subscription", "subscription_delivery", "correction_request", "correction_statement"),
+}
+SHARING_CHANGES = {
+    "correction_request": {"state", "closed_on", "version"},
+    "partner_key": {"status", "answer_cipher", "etag"},
+    "export_job": {"state", "as_of_seq", "leased_until", "finished_at"},
+    "subscription": {
+        *("url", "secret_cipher", "previous_cipher", "previous_until", "state", "reason", "position", "next_ring_at"),
+        *("dead_letters", "version"),
+    },
+    "subscription_delivery": {"state", "attempts", "due_at", "last_status", "last_fault", "settled_at"},
+}
+"""What the data-sharing process may add to and change: literals, so that a new entry is a decision."""
+
 
 async def ask(database: OneConnection, sql: str) -> list[Any]:
     async with database.as_admin() as session:
@@ -124,6 +140,24 @@ async def test_only_the_sequencer_grows_the_tree_and_signs(database: OneConnecti
         "AND grantee LIKE 'huizhi\\_%' AND grantee <> 'huizhi_migrate'",
     )
     assert {row[0] for row in rows} == {"huizhi_worker"}
+
+
+async def test_the_sharing_process_writes_its_own_tables_alone_and_deletes_nothing(database: OneConnection) -> None:
+    tables = await ask(
+        database,
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
+        "WHERE grantee = 'huizhi_sharing' AND privilege_type <> 'SELECT'",
+    )
+    assert set(map(tuple, tables)) == {(table, "INSERT") for table in SHARING_ADDS}
+    columns = await ask(
+        database,
+        "SELECT table_name, column_name FROM information_schema.role_column_grants "
+        "WHERE grantee = 'huizhi_sharing' AND privilege_type = 'UPDATE'",
+    )
+    changes: dict[str, set[str]] = {}
+    for table, column in columns:
+        changes.setdefault(table, set()).add(column)
+    assert changes == SHARING_CHANGES
 
 
 async def test_policies_compare_settings_without_a_sub_select(database: OneConnection) -> None:

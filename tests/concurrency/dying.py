@@ -1,4 +1,4 @@
-"""A registry process that is killed between two statements."""
+"""A process that is killed between two statements."""
 
 import asyncio
 import datetime as dt
@@ -14,9 +14,10 @@ from sqlalchemy.pool import Pool
 from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.crypto import Keyring
-from app.core.database import DatabaseRole, Pools
+from app.core.database import SHARING_ROLES, DatabaseRole, Pools
 from app.core.settings import Settings
 from app.main import app, provide
+from app.sharing import main as sharing
 
 MOMENTS = ((Engine, "begin"), (Engine, "before_cursor_execute"), (Engine, "commit"), (Pool, "checkin"))
 """Before each statement of a write, before its commit, and after it before the answer is sent."""
@@ -24,6 +25,17 @@ MOMENTS = ((Engine, "begin"), (Engine, "before_cursor_execute"), (Engine, "commi
 
 def post_and_die(at: int, url: str, keys: str, now: dt.datetime, token: str, path: str, body: dict[str, Any]) -> None:
     """Carry out one request in this process, which kills itself at the given moment (counted from 1)."""
+    _die(at)
+    asyncio.run(_post(url, Keyring.from_json(keys), Clock(lambda: now), token, path, body))
+
+
+def carry_and_die(at: int, url: str, keys: str, now: dt.datetime) -> None:
+    """Carry one doorbell, as `post_and_die`."""
+    _die(at)
+    asyncio.run(_carry(url, Keyring.from_json(keys), Clock(lambda: now)))
+
+
+def _die(at: int) -> None:
     seen = 0
 
     def count(*_: Any) -> None:
@@ -34,7 +46,6 @@ def post_and_die(at: int, url: str, keys: str, now: dt.datetime, token: str, pat
 
     for source, moment in MOMENTS:
         event.listen(source, moment, count)
-    asyncio.run(_post(url, Keyring.from_json(keys), Clock(lambda: now), token, path, body))
 
 
 async def _post(url: str, keyring: Keyring, clock: Clock, token: str, path: str, body: dict[str, Any]) -> None:
@@ -45,3 +56,10 @@ async def _post(url: str, keyring: Keyring, clock: Clock, token: str, path: str,
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             answer = await client.post(path, json=body, headers={"Authorization": token})
             assert answer.status_code in {200, 409}, answer.text
+
+
+async def _carry(url: str, keyring: Keyring, clock: Clock) -> None:
+    async with Pools.open(url, *SHARING_ROLES, size=1) as pools:
+        settings = Settings(callback_test_hosts=frozenset({"127.0.0.1"}))
+        sharing.provide(sharing.app, database=pools, settings=settings, keyring=keyring, clock=clock)
+        assert await sharing.app.state.courier.carry_next()

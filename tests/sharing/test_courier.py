@@ -29,6 +29,14 @@ from tests.sharing.test_changes import make_recorded_firm, numbered
 FIRMS = {"law_firms": {"name": "full", "address": "full"}}
 
 
+def calling(sharing: Sharing, **changes: Any) -> Courier:
+    """The application's courier, allowed to call the test's own receivers."""
+    outbound = Outbound(**{"test_hosts": frozenset({"127.0.0.1"})} | changes)
+    courier: Courier = replace(sharing.app.state.courier, outbound=outbound)
+    sharing.app.state.courier = courier
+    return courier
+
+
 class Ringing:
     """A partner with a subscription to a firm's name and address, its receiver, and what happens to the firm."""
 
@@ -41,8 +49,7 @@ class Ringing:
         return courier
 
     async def begin(self) -> None:
-        outbound = Outbound(frozenset({"127.0.0.1"}))
-        self.sharing.app.state.courier = replace(self.courier, outbound=outbound)
+        calling(self.sharing)
         self.bureau = await self.api.as_(StaffRole.JUSTICE_BUREAU, area="51")
         self.firm = await make_recorded_firm(self.bureau)
         await numbered(self.sharing)
@@ -346,13 +353,12 @@ async def test_a_receiver_that_is_not_there_is_tried_again(ringing: Ringing, clo
     (pending,) = await ringing.deliveries()
     assert (pending["state"], pending["last_status"], pending["last_fault"]) == ("pending", None, "unreachable")
     ringing.receiver.is_silent = True
-    hasty = replace(ringing.courier.outbound, seconds=0.05)
-    ringing.sharing.app.state.courier = replace(ringing.courier, outbound=hasty)
+    calling(ringing.sharing, seconds=0.05)
     clock.advance(seconds=1)
     await ringing.patch(url=ringing.receiver.url)
     await ringing.run()
     assert (await ringing.deliveries())[0]["last_fault"] == "timeout"
-    ringing.sharing.app.state.courier = replace(ringing.courier, outbound=Outbound())
+    calling(ringing.sharing, test_hosts=frozenset())
     clock.advance(minutes=10)
     await ringing.run()
     assert (await ringing.deliveries())[0]["last_fault"] == "address", "without the setting nothing is called inside"
@@ -385,8 +391,7 @@ async def test_an_attempt_that_outlived_its_lease_decides_nothing(ringing: Ringi
 async def test_two_couriers_deliver_once_per_lease(committed_sharing: Sharing, clock: SetClock) -> None:
     sharing = committed_sharing
     async with Receiver.open() as receiver:
-        outbound = Outbound(frozenset({"127.0.0.1"}))
-        sharing.app.state.courier = replace(sharing.app.state.courier, outbound=outbound)
+        courier = calling(sharing)
         department = await sharing.partner(data_sets=FIRMS)
         for number in range(6):
             await department("POST", "/subscriptions", 201, json={"url": f"{receiver.url}/{number}"})
@@ -396,7 +401,6 @@ async def test_two_couriers_deliver_once_per_lease(committed_sharing: Sharing, c
         await numbered(sharing)
 
         async def work() -> None:
-            courier = sharing.app.state.courier
             while await courier.watch_next() or await courier.carry_next():
                 pass
 
