@@ -11,9 +11,10 @@ import pytest
 from sqlmodel import col, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from app.ledger.recording import paths_of, record
+from app.ledger.recording import Paths, paths_of, record
 from app.models.accounts import StaffRole
 from app.models.changes import Operation
+from app.models.law_firms import LawFirm
 from app.models.sharing import GrantState, SharingGrant
 from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState
 from app.sharing.courier import LEASE, MINIMUM_INTERVAL, OUT_OF_FORCE, Courier
@@ -128,6 +129,15 @@ async def test_what_is_beyond_the_grant_does_not_ring(ringing: Ringing, clock: S
     assert await ringing.run() == 0
     assert await ringing.deliveries() == []
     await ringing.change()
+    assert await ringing.run() == 1
+
+
+async def test_what_leaves_the_scope_rings_whatever_changed(ringing: Ringing) -> None:
+    async with ringing.sharing.admin.as_admin() as session:
+        firm = await session.get_one(LawFirm, ringing.firm["id"])
+        elsewhere = Paths("/51/5107/", None)
+        await record(session, firm, Operation.UPDATE, {"area_code"}, before=paths_of(firm), after=elsewhere)
+    await numbered(ringing.sharing)
     assert await ringing.run() == 1
 
 

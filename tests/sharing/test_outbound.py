@@ -91,7 +91,7 @@ async def test_a_name_without_an_address_is_refused() -> None:
 
 async def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
     async with Receiver.open() as receiver:
-        outbound = Outbound(frozenset({NAME}), Names(["127.0.0.2", "127.0.0.1"]))
+        outbound = Outbound(frozenset({NAME}), Names(["127.0.0.2", "127.0.0.1", "127.0.0.3"]))
         assert await outbound.post(f"http://{NAME}:{receiver.port}/", {}, b"") == 204
     with pytest.raises(httpx.ConnectError):
         await outbound.post(f"http://{NAME}:{receiver.port}/", {}, b"")
