@@ -26,6 +26,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "组织关系接转", "description": "申请、同意、介绍信、接收、回执｜Transfers, letters, receipts"},
     {"name": "临时组织关系", "description": "临时组织关系的申请、接纳、延期、结束、转正式｜Temporary affiliations"},
     {"name": "校核纠错", "description": "字段负责部门、更正申请及其答复｜Field authorities, correction requests"},
+    {"name": "集中接转", "description": "限期接转：对象、进度、名单、总结｜Campaigns: population, progress, report"},
     {"name": "台账", "description": "检查点、包含证明、一致性证明｜The log's checkpoints and proofs"},
     {"name": "数据共享", "description": "合作系统登记、授权的申请和审批｜Partner systems and their grants"},
     {"name": "账号", "description": "账号、授权、激活｜Accounts and grants"},

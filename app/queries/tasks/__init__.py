@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
-from app.queries.tasks import transfers
+from app.queries.tasks import campaigns, transfers
 
 AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
 
@@ -23,7 +23,11 @@ class Source:
     roles: Collection[DatabaseRole] = (AREA, ORG, SELF)
 
 
-SOURCES = (Source(transfers.TASKS),)
+SOURCES = (
+    Source(transfers.TASKS),
+    Source(campaigns.TO_CLOSE, roles=(AREA,)),
+    Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
+)
 
 
 def tasks_for(role: DatabaseRole) -> Any:

@@ -1,0 +1,89 @@
+"""Rectification campaigns (集中接转): a population, a deadline, and what became of everybody in it (N10)."""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id, path_column
+
+
+class CampaignRule(enum.StrEnum):
+    """Whom a campaign is about, of the Party-member lawyers who are obliged to transfer (N08)."""
+
+    OUTSIDE = "outside"
+    NOT_IN_FIRM_ORG = "not_in_firm_org"
+
+
+class CampaignState(enum.StrEnum):
+    """Where a campaign stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class CampaignAction(enum.StrEnum):
+    """What its department can do with a campaign."""
+
+    EXTEND = "extend"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+class CampaignOutcome(enum.StrEnum):
+    """What has become of somebody: transferred, no longer concerned (left the area or the Party), or neither yet."""
+
+    DONE = "done"
+    RELEASED = "released"
+    OUTSTANDING = "outstanding"
+
+
+class Campaign(SQLModel, table=True):
+    """A campaign over an area, or over the firms that one organization and those below it cover there."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        sa.CheckConstraint("deadline >= population_on", name="deadline"),
+        sa.CheckConstraint("(state = 'closed') = (report IS NOT NULL)", name="report"),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    title: str = Field(max_length=100)
+    document: str = Field(max_length=200)
+    rule: CampaignRule = enum_column(CampaignRule)
+    area_code: str = Field(foreign_key="area.code", max_length=6)
+    org_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id")
+    population_on: dt.date
+    deadline: dt.date
+    state: CampaignState = enum_column(CampaignState)
+    opened_by: str = Field(max_length=120)
+    ended_on: dt.date | None = None
+    note: str | None = Field(default=None, max_length=300)
+    report: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    place_path: str = path_column(index=True)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class CampaignResult(SQLModel, table=True):
+    """What had become of somebody when the campaign was closed: frozen, with the card and the paths as of its start."""
+
+    __tablename__ = "campaign_result"
+    __table_args__ = (Index("ix_campaign_result_campaign_id_name_key", "campaign_id", "name_key"),)
+
+    campaign_id: uuid.UUID = Field(primary_key=True, foreign_key="campaign.id")
+    person_id: uuid.UUID = Field(primary_key=True, foreign_key="person.id")
+    outcome: CampaignOutcome = enum_column(CampaignOutcome)
+    name: str = Field(max_length=50)
+    name_key: str = Field(max_length=400, sa_type=sa.Text(collation="C"))
+    id_masked: str = Field(max_length=18)
+    firm_id: uuid.UUID | None = Field(default=None, foreign_key="law_firm.id")
+    firm_name: str | None = Field(default=None, max_length=120)
+    affiliation_name: str | None = Field(default=None, max_length=120)
+    place_path: str = path_column(index=True)
+    party_path: str = path_column(index=True)
