@@ -54,7 +54,8 @@ def status_of(campaigns: str, as_of: str) -> str:
 
     A seat is a lawyer's practice in the campaign's area while a certain affiliation held; a settled one lies where it
     should. Whether an organization covered a firm is asked as of the day, and by its id in the affiliation's path:
-    paths change when the tree moves, ids do not. Parameters: those of the two conditions.
+    paths change when the tree moves, ids do not. An affiliation outside carries the lawyer's path and is never settled.
+    Parameters: those of the two conditions.
     """
     return f"""
     asked AS MATERIALIZED (
@@ -74,7 +75,7 @@ def status_of(campaigns: str, as_of: str) -> str:
         SELECT s.campaign_id, s.person_id, s.during * u.valid_during
         FROM asked c JOIN seat s ON s.campaign_id = c.id AND c.rule = 'not_in_firm_org'
         JOIN party_org_unit u ON u.firm_id = s.firm_id AND u.valid_during && s.during
-            AND strpos(s.affiliation_path, '/' || u.org_id || '/') > 0
+            AND s.org_id IS NOT NULL AND strpos(s.affiliation_path, '/' || u.org_id || '/') > 0
     ), population AS MATERIALIZED (
         SELECT s.*
         FROM asked c JOIN seat s ON s.campaign_id = c.id AND s.during @> c.population_on

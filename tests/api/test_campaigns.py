@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.models.accounts import StaffRole
 from app.models.law_firms import LawFirm
-from app.models.lawyers import AffiliationState
+from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, AffiliationOpening
 from app.models.party_orgs import PartyOrg
 from tests.api.client import Api, Caller
@@ -24,6 +24,26 @@ BODY = {
     "area_code": "51",
     "deadline": "2026-12-31",
 }
+
+
+def affiliation(lawyer: Lawyer, org: PartyOrg | None, during: Range[dt.date]) -> Affiliation:
+    """Where a lawyer belonged; without an organization, outside the registry."""
+    place = org or lawyer
+    return Affiliation(
+        person_id=lawyer.person_id,
+        valid_during=during,
+        org_id=org.id if org else None,
+        name=lawyer.name,
+        name_key=lawyer.name_key,
+        sex=lawyer.sex,
+        id_masked=lawyer.id_masked,
+        category="1",
+        affiliation_name=org.name if org else "外地某支部",
+        affiliation_state=AffiliationState.IN_AREA_ORG if org else AffiliationState.OUTSIDE,
+        opened_by=AffiliationOpening.FIRST_RECORD,
+        place_path=place.place_path,
+        party_path=place.party_path,
+    )
 
 
 @dataclass
@@ -51,30 +71,13 @@ class Setting:
     async def person(self, name: str, firm: LawFirm, *stays: tuple[PartyOrg | None, str], **facts: Any) -> uuid.UUID:
         """A lawyer at a firm since 2020, whose affiliation lay in these places from these days on."""
         lawyer = await make_lawyer(self.api.admin, name, firm, **facts)
-        await self.affiliate(lawyer, *stays)
-        return lawyer.person_id
-
-    async def affiliate(self, lawyer: Any, *stays: tuple[PartyOrg | None, str]) -> None:
         ends = [dt.date.fromisoformat(day) for _, day in stays[1:]] + [None]
         rows = [
-            Affiliation(
-                person_id=lawyer.person_id,
-                valid_during=Range(dt.date.fromisoformat(day), end),
-                org_id=org.id if org else None,
-                name=lawyer.name,
-                name_key=lawyer.name_key,
-                sex=lawyer.sex,
-                id_masked=lawyer.id_masked,
-                category="1",
-                affiliation_name=org.name if org else "外地某支部",
-                affiliation_state=AffiliationState.IN_AREA_ORG if org else AffiliationState.OUTSIDE,
-                opened_by=AffiliationOpening.FIRST_RECORD,
-                place_path=org.place_path if org else lawyer.place_path,
-                party_path=org.party_path if org else lawyer.party_path,
-            )
+            affiliation(lawyer, org, Range(dt.date.fromisoformat(day), end))
             for (org, day), end in zip(stays, ends, strict=True)
         ]
         await add(self.api.admin, *rows)
+        return lawyer.person_id
 
     async def open(self, caller: Caller | None = None, **facts: Any) -> str:
         opened = await (caller or self.department).post("/campaigns", BODY | facts, 201)
