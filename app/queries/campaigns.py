@@ -14,8 +14,8 @@ from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.campaigns import Campaign, CampaignResult
 from app.models.party_orgs import PartyOrg
 from app.rules.areas import place_path
+from app.rules.placement import FULL_TIME
 
-_FULL_TIME = "1"
 CAMPAIGN_ID = sa.bindparam("campaign_id", type_=sa.Uuid())
 _columns = (
     col(Campaign.id),
@@ -80,7 +80,7 @@ def status_of(campaigns: str, as_of: str) -> str:
         SELECT s.*
         FROM asked c JOIN seat s ON s.campaign_id = c.id AND s.during @> c.population_on
         LEFT JOIN party_org_unit u ON u.firm_id = s.firm_id AND u.valid_during @> c.population_on
-        WHERE (s.practice_type = '{_FULL_TIME}' OR NOT s.practice_start_known
+        WHERE (s.practice_type = '{FULL_TIME}' OR NOT s.practice_start_known
                OR (lower(s.practised) + make_interval(months => c.months))::date <= c.population_on)
             AND (c.rule = 'outside' OR u.org_id IS NOT NULL)
             AND (c.org_id IS NULL OR strpos(u.party_path, '/' || c.org_id || '/') > 0)
