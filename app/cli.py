@@ -114,6 +114,12 @@ def new_keys() -> None:
     typer.echo(Keyring.new().to_json())
 
 
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """在现有密钥之前加上新的加密密钥和签名密钥并打印；旧密钥仍用于解读和验签，公钥集同时公布新旧公钥。"""
+    typer.echo(Settings().keyring().rotated().to_json())
+
+
 @cli.command()
 def verify(
     file: Annotated[

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -36,6 +36,11 @@ class Keyring:
     def new(cls) -> Self:
         """Fresh random keys."""
         return cls({1: os.urandom(16)}, os.urandom(32), {secrets.token_hex(8): _new_signing_key()})
+
+    def rotated(self) -> Self:
+        """The ring with a fresh cipher key and a fresh signing key in front; what the old ones made stays readable."""
+        ciphers = self.ciphers | {max(self.ciphers) + 1: os.urandom(16)}
+        return replace(self, ciphers=ciphers, signing={secrets.token_hex(8): _new_signing_key(), **self.signing})
 
     @classmethod
     def from_json(cls, text: str) -> Self:

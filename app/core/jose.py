@@ -95,33 +95,45 @@ def claimed_subject(assertion: str) -> str:
         raise SignatureInvalid(str(exc)) from exc
 
 
+@dataclass(frozen=True)
+class Assertion:
+    """A verified client assertion: its `jti`, when it ends, and the registered key that signed it."""
+
+    token_id: str
+    ends: dt.datetime
+    key: dict[str, Any]
+
+
 def verify_assertion(
     assertion: str, keys: list[dict[str, Any]], *, subject: str, audience: str, now: dt.datetime, most_seconds: int
-) -> tuple[str, dt.datetime]:
-    """Hold a client assertion (RFC 7523) against registered keys; gives its `jti` and when it ends.
+) -> Assertion:
+    """Hold a client assertion (RFC 7523) against registered keys.
 
     The audience is one and ours, never a list or an endpoint (FAPI 2.0; CVE-2025-27370); keys that the assertion
     itself carries or points to are not looked at.
     """
-    try:
-        claims = jwt.decode(
-            assertion,
-            {"keys": keys},
-            algorithms=[ALGORITHM],
-            audience=audience,
-            issuer=subject,
-            subject=subject,
-            options=_OPTIONS | {"require_iat": False},
-        )
-        ends = int(claims["exp"])
-        began = int(claims.get("nbf", claims.get("iat", now.timestamp())))
-        if claims["aud"] != audience or not isinstance(claims["jti"], str) or not 1 <= len(claims["jti"]) <= 200:
-            raise SignatureInvalid("aud or jti")
-        if not now.timestamp() < ends <= now.timestamp() + most_seconds + _SKEW or began > now.timestamp() + _SKEW:
-            raise SignatureInvalid("exp")
-    except (JOSEError, KeyError, TypeError, ValueError, OverflowError) as exc:
-        raise SignatureInvalid(str(exc)) from exc
-    return claims["jti"], dt.datetime.fromtimestamp(ends, dt.UTC)
+    for key in keys:
+        try:
+            return _verified_by(key, assertion, subject, audience, now, most_seconds)
+        except (JOSEError, KeyError, TypeError, ValueError, OverflowError):
+            continue
+    raise SignatureInvalid("no registered key")
+
+
+def _verified_by(
+    key: dict[str, Any], assertion: str, subject: str, audience: str, now: dt.datetime, most_seconds: int
+) -> Assertion:
+    options = _OPTIONS | {"require_iat": False}
+    claims = jwt.decode(
+        assertion, key, algorithms=[ALGORITHM], audience=audience, issuer=subject, subject=subject, options=options
+    )
+    ends = int(claims["exp"])
+    began = int(claims.get("nbf", claims.get("iat", now.timestamp())))
+    if claims["aud"] != audience or not isinstance(claims["jti"], str) or not 1 <= len(claims["jti"]) <= 200:
+        raise SignatureInvalid("aud or jti")
+    if not now.timestamp() < ends <= now.timestamp() + most_seconds + _SKEW or began > now.timestamp() + _SKEW:
+        raise SignatureInvalid("exp")
+    return Assertion(claims["jti"], dt.datetime.fromtimestamp(ends, dt.UTC), key)
 
 
 def check_public_key(jwk: dict[str, Any]) -> bool:

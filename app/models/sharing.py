@@ -66,6 +66,7 @@ class SharingGrant(SQLModel, table=True):
     valid_to: dt.date
     embargo: Embargo = enum_column(Embargo, default=Embargo.OPEN)
     embargo_days: int = 0
+    embargo_order: str | None = Field(default=None, max_length=100)
     state: GrantState = enum_column(GrantState)
     approvals: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
     answer: str | None = Field(default=None, max_length=300)

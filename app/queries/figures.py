@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from app.core.database import Query, compile_query
 from app.models.figures import RuleFigure
 
 TODAY = sa.bindparam("today", type_=sa.Date())
@@ -20,3 +21,8 @@ def figure_on(key: str) -> sa.ScalarSelect[Any]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def due_after(key: str) -> Query:
+    """The working day by which what begins today is due, by a figure in working days. Parameter: `today`."""
+    return compile_query(select(sa.func.add_working_days(TODAY, figure_on(key), type_=sa.Date())))

@@ -35,6 +35,7 @@ _grant = (
         col(SharingGrant.valid_to),
         col(SharingGrant.embargo),
         col(SharingGrant.embargo_days),
+        col(SharingGrant.embargo_order),
         col(SharingGrant.state),
         col(SharingGrant.approvals),
         _awaiting.label("awaiting"),

@@ -126,6 +126,7 @@ async def get_request(
         correction_requests.CorrectionChangeNotFound,
         FieldOfOtherDepartment,
         members.AffiliationNeedsTransfer,
+        members.StatusNeedsDecision,
         lawyers.PersonKeptElsewhere,
         lawyers.LawyerCancelled,
         law_firms.LawFirmExists,

@@ -104,6 +104,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             unit_name="单位名称",
             unit_nature="单位性质类别",
             local_decision="确定隶属关系的决定",
+            basis="组建依据",
             firm_ids="覆盖的律师事务所",
             guided_by="指导关系",
         ),

@@ -3,13 +3,15 @@
 Each field has one authoritative department; a purpose bounds what a grant may contain, and a grant what leaves.
 """
 
+import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from app.models.areas import DepartmentKind
-from app.rules import RuleError
+from app.models.sharing import Embargo
+from app.rules import Fault, RuleError
 from app.rules.authority import CIVIL, DEPARTMENTS, FIELDS, OWNERS
 
 
@@ -244,3 +246,51 @@ def authorities(data_sets: Mapping[str, Fields]) -> frozenset[DepartmentKind]:
         for field, transform in fields.items()
         if transform is not T.OMIT
     )
+
+
+def unanswered(data_sets: Mapping[str, Fields]) -> dict[str, None]:
+    """The approvals of a new application: every owning department's is open."""
+    return {owner.value: None for owner in sorted(authorities(data_sets))}
+
+
+ANSWER_FIGURES: Mapping[SharingClass, str] = {
+    SharingClass.UNCONDITIONAL: "sharing.answer_days_unconditional",
+    SharingClass.CONDITIONAL: "sharing.answer_days_conditional",
+}
+
+
+def answer_figure(data_sets: Mapping[str, Fields]) -> str:
+    """The figure by which an application has to be answered: unconditional where everything asked for is."""
+    classes = {DATA_SETS[name].sharing_class for name in data_sets}
+    return ANSWER_FIGURES[
+        SharingClass.CONDITIONAL if SharingClass.CONDITIONAL in classes else SharingClass.UNCONDITIONAL
+    ]
+
+
+def check_application(
+    *,
+    purpose: str,
+    data_sets: Mapping[str, Fields],
+    valid_from: dt.date,
+    valid_to: dt.date,
+    embargo: Embargo,
+    embargo_days: int,
+    embargo_order: str | None,
+    today: dt.date,
+) -> list[Fault]:
+    """What is wrong with an application, by field; empty where it may be answered.
+
+    A delay has its days and nothing else has; only an order seals, and it is named (embargo classes).
+    """
+    faults = []
+    try:
+        check_fields(purpose, data_sets)
+    except RuleError as exc:
+        faults.append(Fault("purpose" if exc.code == "purpose_unknown" else "data_sets", exc.code, f"{exc}。"))
+    if valid_to < valid_from or valid_to < today:
+        faults.append(Fault("valid_to", "validity_over", "有效期须晚于今天且不早于起始日。"))
+    if (embargo is Embargo.DELAYED) != (embargo_days > 0):
+        faults.append(Fault("embargo_days", "embargo_days", "推迟（delayed）须填推迟的天数，其他情形不填。"))
+    if (embargo is Embargo.SEALED) != (embargo_order is not None):
+        faults.append(Fault("embargo_order", "embargo_order", "封存（sealed）须填决定封存的文号，其他情形不填。"))
+    return faults

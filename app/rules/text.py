@@ -9,3 +9,10 @@ _BLANK_OR_INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u20
 def compact(text: str) -> str:
     """The text in half-width form (NFKC), without blanks and zero-width characters anywhere in it."""
     return _BLANK_OR_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def one_line(text: str) -> str:
+    """The text itself; `ValueError` for one with control characters."""
+    if any(ord(c) < 32 for c in text):
+        raise ValueError("含有控制字符，请删去。")
+    return text

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.rules.text import one_line
+
 
 class Body(BaseModel):
     """A request body: unknown fields are refused, blanks around texts dropped."""
@@ -15,13 +17,7 @@ class Answer(BaseModel):
     """An answer."""
 
 
-def _civil(text: str) -> str:
-    if any(ord(c) < 32 for c in text):
-        raise ValueError("含有控制字符，请删去。")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_civil)]
+Line = Annotated[str, AfterValidator(one_line)]
 """One line of text without control characters."""
 
 Reason = Annotated[

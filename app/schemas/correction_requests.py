@@ -5,12 +5,13 @@ import enum
 import uuid
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from app.core.shapes import Page, PageQuery
 from app.models.areas import DepartmentKind
 from app.models.correction_requests import CorrectionAction, CorrectionState, FieldSide, Requester
-from app.schemas.base import Answer, Body, Line, Reason
+from app.rules.correction import Claim, Evidence, Value
+from app.schemas.base import Answer, Body, Reason
 
 
 class CorrectedNoun(enum.StrEnum):
@@ -22,31 +23,7 @@ class CorrectedNoun(enum.StrEnum):
     PARTY_ORG = "party_org"
 
 
-Value = Annotated[
-    StrictBool | Annotated[Line, StringConstraints(max_length=300)] | None,
-    Field(description="字段的值，写法与修改接口相同｜a value as PATCH takes it", examples=["2"]),
-]
-
-
-class Evidence(Body):
-    """What speaks for the requester."""
-
-    text: Line | None = Field(default=None, max_length=1000, description="说明｜in words")
-    reference: Line | None = Field(
-        default=None, max_length=200, description="材料的文号或存放处｜the document", examples=["蓉司许律〔2026〕8号"]
-    )
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
-        default=None, description="材料的 SHA-256，十六进制｜SHA-256 of the document, hexadecimal"
-    )
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Evidence":
-        if not self.model_dump(exclude_none=True):
-            raise ValueError("请至少填写 text、reference、digest 之一。")
-        return self
-
-
-class CorrectionCreate(Body):
+class CorrectionCreate(Claim):
     """That a value of a record is wrong."""
 
     noun: CorrectedNoun = Field(description="记录种类｜kind of record")
@@ -54,10 +31,6 @@ class CorrectionCreate(Body):
     field: Annotated[str, StringConstraints(max_length=40)] = Field(
         description="字段，见 GET /api/v1/field-authorities｜the field", examples=["category"]
     )
-    value_seen: Value = None
-    value_believed: Value = None
-    reason: Reason
-    evidence: Evidence | None = None
 
 
 class AcceptForCheck(Body):

@@ -21,6 +21,10 @@ DataSets = Annotated[
         examples=[{"members": {"name": "full", "organization_name": "full", "id_number": "last4"}}],
     ),
 ]
+EmbargoDays = Annotated[int, Field(ge=0, le=3650, description="推迟的天数｜days of delay")]
+EmbargoOrder = Annotated[
+    Line, Field(min_length=2, max_length=100, description="决定封存的文号，仅封存时填写｜the order that seals")
+]
 Quota = Annotated[int, Field(ge=1, le=10_000_000, description="每日记录数上限｜records per day", examples=[20_000])]
 
 
@@ -38,7 +42,8 @@ class SharingGrantCreate(Body):
         default=Embargo.OPEN,
         description="当事人何时可见披露记录：即时、推迟、封存｜when the person is shown what left",
     )
-    embargo_days: int = Field(default=0, ge=0, le=3650, description="推迟的天数｜days of delay")
+    embargo_days: EmbargoDays = 0
+    embargo_order: EmbargoOrder | None = None
 
 
 class SharingGrantUpdate(Body):
@@ -122,6 +127,7 @@ class SharingGrantRead(Answer):
     valid_to: dt.date
     embargo: Embargo
     embargo_days: int
+    embargo_order: str | None
     state: GrantState
     approvals: dict[str, Any] = Field(description="各权威部门的意见｜what each owning department said")
     awaiting: list[DepartmentKind] = Field(description="尚待同意的权威部门｜owning departments yet to approve")

@@ -1,6 +1,5 @@
 """Correction requests (校核纠错): asked by whoever has no authority over a field, answered by whoever has (N05)."""
 
-import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -124,8 +123,7 @@ async def request_correction(work: Work, body: schemas.CorrectionCreate) -> uuid
     )
     work.session.add(request)
     await work.session.flush()
-    said = body.model_dump(include={"value_seen", "value_believed", "reason", "evidence"}, exclude_none=True)
-    _state(work, request, said)
+    _state(work, request, body.said())
     await record(work.session, request, Operation.CREATE, {"state"}, after=paths_of(subject))
     return request.id
 
@@ -151,7 +149,7 @@ async def act(work: Work, request_id: uuid.UUID, body: Any) -> None:
     elif action is CorrectionAction.REFUSE:
         request.answer = body.reason
     elif action is CorrectionAction.REPLY:
-        _state(work, request, body.model_dump(include={"evidence"}, exclude_none=True))
+        _state(work, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
     if action in {CorrectionAction.CORRECT, CorrectionAction.REFUSE}:
         request.answered_by = work.principal.body_name
     if step.to_state not in {request.state, CorrectionState.ACCEPTED_FOR_CHECK}:
@@ -213,9 +211,9 @@ async def _patch(work: Work, request: CorrectionRequest, value: Any) -> None:
     await update(work, request.record_id, changes, None)
 
 
-def _state(work: Work, request: CorrectionRequest, said: dict[str, Any]) -> None:
+def _state(work: Work, request: CorrectionRequest, said: str) -> None:
     """Keep what the requester says; after the request itself has been written, for the row policy looks for it."""
-    content = work.keyring.seal(json.dumps(said, ensure_ascii=False).encode())
+    content = work.keyring.seal(said.encode())
     by = work.principal.body_name
     work.session.add(
         CorrectionStatement(request_id=request.id, said_by=by, content_cipher=content, at=work.clock.now())

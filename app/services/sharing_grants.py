@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import select
@@ -15,8 +16,7 @@ from app.models.accounts import StaffRole
 from app.models.areas import Area
 from app.models.changes import Operation
 from app.models.sharing import GrantState, Partner, SharingGrant
-from app.rules import RuleError
-from app.rules.sharing import DATA_SETS, PURPOSES, Fields, SharingClass, authorities, check_fields
+from app.rules.sharing import PURPOSES, Fields, answer_figure, check_application, unanswered
 from app.schemas import sharing_grants as schemas
 from app.services.calendar import working_days_after
 from app.services.figures import figure
@@ -39,17 +39,18 @@ async def request_grant(work: Work, body: schemas.SharingGrantCreate) -> uuid.UU
     Errors: `NotFound` (partner), `InvalidRequest` names the field: purpose, data sets, days.
     """
     if (await work.session.exec(select(Partner.id).where(Partner.id == body.partner_id))).first() is None:
-        raise InvalidRequest(errors=[_fault("partner_id", "partner_not_found", "没有这个合作系统。")])
+        raise InvalidRequest(
+            errors=[FieldFault(field="partner_id", code="partner_not_found", message="没有这个合作系统。")]
+        )
     area = (await work.session.exec(select(Area).where(Area.code == body.area_code))).one()
-    _check_content(body.purpose, body.data_sets)
-    _check_days(body.valid_from, body.valid_to, work.today)
     facts = body.model_dump()
+    _check(work, **{name: facts[name] for name in _JUDGED})
     grant = SharingGrant(
         **facts,
         legal_basis=PURPOSES[body.purpose].legal_basis,
         place_path=area.place_path,
         state=GrantState.REQUESTED,
-        approvals=_unanswered(body.data_sets),
+        approvals=unanswered(body.data_sets),
         requested_on=work.today,
         answer_due_on=await _answer_due_on(work, body.data_sets),
     )
@@ -66,11 +67,10 @@ async def amend_grant(work: Work, grant_id: uuid.UUID, body: schemas.SharingGran
         raise GrantOutOfTurn(f"授权{NAMES[grant.state]}，请另行申请。")
     changes = body.model_dump(exclude_none=True)
     data_sets = changes.get("data_sets", grant.data_sets)
-    _check_content(grant.purpose, data_sets)
-    _check_days(grant.valid_from, changes.get("valid_to", grant.valid_to), work.today)
+    _check(work, **{name: changes.get(name, getattr(grant, name)) for name in _JUDGED})
     for column, value in changes.items():
         setattr(grant, column, value)
-    grant.state, grant.approvals, grant.answer = GrantState.REQUESTED, _unanswered(data_sets), None
+    grant.state, grant.approvals, grant.answer = GrantState.REQUESTED, unanswered(data_sets), None
     grant.requested_on, grant.supply_due_on = work.today, None
     grant.answer_due_on = await _answer_due_on(work, data_sets)
     grant.content_version += 1
@@ -112,27 +112,17 @@ async def _answer(work: Work, grant: SharingGrant, body: Any) -> bool:
     return all(grant.approvals.values())
 
 
-def _unanswered(data_sets: Mapping[str, Fields]) -> dict[str, Any]:
-    return {owner.value: None for owner in sorted(authorities(data_sets))}
-
-
 async def _answer_due_on(work: Work, data_sets: Mapping[str, Fields]) -> dt.date:
-    open_to_all = all(DATA_SETS[name].sharing_class is SharingClass.UNCONDITIONAL for name in data_sets)
-    key = "sharing.answer_days_unconditional" if open_to_all else "sharing.answer_days_conditional"
-    return await working_days_after(work.session, work.today, await figure(work.session, key, work.today))
+    days = await figure(work.session, answer_figure(data_sets), work.today)
+    return await working_days_after(work.session, work.today, days)
 
 
-def _check_content(purpose: str, data_sets: Mapping[str, Fields]) -> None:
-    try:
-        check_fields(purpose, data_sets)
-    except RuleError as exc:
-        field = "purpose" if exc.code == "purpose_unknown" else "data_sets"
-        raise InvalidRequest(errors=[_fault(field, exc.code, f"{exc}。")]) from exc
+_JUDGED = ("purpose", "data_sets", "valid_from", "valid_to", "embargo", "embargo_days", "embargo_order")
 
 
-def _check_days(first: dt.date, last: dt.date, today: dt.date) -> None:
-    if last < first or last < today:
-        raise InvalidRequest(errors=[_fault("valid_to", "validity_over", "有效期须晚于今天且不早于起始日。")])
+def _check(work: Work, **facts: Any) -> None:
+    if faults := check_application(**facts, today=work.today):
+        raise InvalidRequest(errors=[FieldFault(**asdict(fault)) for fault in faults])
 
 
 async def _locked(work: Work, grant_id: uuid.UUID) -> SharingGrant:
@@ -151,7 +141,3 @@ async def _changed(work: Work, grant: SharingGrant, columns: set[str], reason: s
 
 def _paths(grant: SharingGrant) -> Paths:
     return Paths(grant.place_path, None)
-
-
-def _fault(field: str, code: str, message: str) -> FieldFault:
-    return FieldFault(field=field, code=code, message=message)

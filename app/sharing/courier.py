@@ -127,7 +127,8 @@ class Courier:
         head = await fetch_in(session, HEAD, {})
         until = min(head[0] if head else 0, subscription.position + SCANNED)
         query = news_query(tuple((name, tuple(fields.items())) for name, fields in caller.grant.data_sets.items()))
-        stretch = {"after": subscription.position, "until": until, "lo": caller.scope.lo, "hi": caller.scope.hi}
+        stretch = {"after": subscription.position, "until": until, "grant_id": caller.grant.id}
+        stretch |= {"lo": caller.scope.lo, "hi": caller.scope.hi}
         news = await fetch_in(session, query, stretch)
         if news and news[0]:
             session.add(Delivery(subscription_id=subscription.id, kind=DeliveryKind.RING, due_at=now, created_at=now))

@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.core.routing import query_names
 from app.sharing.disclosing import Discloser
-from app.sharing.partners import Caller
+from app.sharing.partners import Applicant, Caller
 from app.sharing.problems import TokenRefused, unknown
 
 _bearer = HTTPBearer(
@@ -18,23 +18,38 @@ _bearer = HTTPBearer(
 )
 
 
-async def get_caller(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Caller:
-    """The partner, its grant as it stands now, and the case."""
+async def get_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """The bearer token."""
     if credentials is None:
         raise TokenRefused
-    caller: Caller = await request.app.state.partners.caller(credentials.credentials)
+    return credentials.credentials
+
+
+Token = Annotated[str, Depends(get_token)]
+
+
+async def get_caller(request: Request, token: Token) -> Caller:
+    """The partner, its grant as it stands now, and the case."""
+    caller: Caller = await request.app.state.partners.caller(token)
     return caller
 
 
-async def get_caller_again(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Callable[[], Awaitable[Caller]]:
+async def get_applicant(request: Request, token: Token) -> Applicant:
+    """The partner that applies for a grant."""
+    applicant: Applicant = await request.app.state.partners.applicant(token)
+    return applicant
+
+
+async def require_partner(request: Request, token: Token) -> None:
+    """Any partner with a token of either kind."""
+    await request.app.state.partners.anybody(token)
+
+
+async def get_caller_again(request: Request, token: Token) -> Callable[[], Awaitable[Caller]]:
     """The caller as it stands later on, for a call that waits: its grant may be changed or suspended meanwhile."""
 
     async def again() -> Caller:
-        return await get_caller(request, credentials)
+        return await get_caller(request, token)
 
     return again
 
@@ -53,6 +68,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
         raise unknown(names)
 
 
+ApplicantDep = Annotated[Applicant, Depends(get_applicant)]
 CallerAgainDep = Annotated[Callable[[], Awaitable[Caller]], Depends(get_caller_again)]
 CallerDep = Annotated[Caller, Depends(get_caller)]
 DiscloserDep = Annotated[Discloser, Depends(get_discloser)]

@@ -2,7 +2,8 @@
 
 An event is relative to scope and fields: `enter` and `leave` when a record comes into the area or goes, `upsert` when a
 granted field may have changed, `remove` when the record is gone altogether. It carries the record as it is now: whoever
-applies every event in order, once or more often, ends with the projection as it is now.
+applies every event in order, once or more often, ends with the projection as it is now. The grant's own correction
+requests come in it as a data set beside: they enter when they are made and change when they are answered (N05).
 """
 
 import enum
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 from app.core.database import Query, compile_query
 from app.core.shapes import EMPTY
 from app.models.changes import Change, Operation
+from app.sharing import corrections
 from app.sharing.projection import NO_KEYS, PEOPLE, SOURCES, Granted
 
 
@@ -60,7 +62,7 @@ def _columns(granted: Granted) -> list[str]:
 def _relevant(granted: tuple[tuple[str, Granted], ...]) -> Any:
     """The changes between two numbers that concern a grant, each with what it means for it.
 
-    Parameters: `after`, `until`, `lo` and `hi` (the grant's range of places).
+    Parameters: `after`, `until`, `grant_id`, `lo` and `hi` (the grant's range of places).
     """
     lo, hi = (sa.bindparam(name, type_=sa.Text()) for name in ("lo", "hi"))
     kinds = {SOURCES[data_set].entity: _columns(fields) for data_set, fields in granted}
@@ -72,7 +74,10 @@ def _relevant(granted: tuple[tuple[str, Granted], ...]) -> Any:
         )
     )
     created = sa.cast(Change.op, sa.Text) == Operation.CREATE.value
+    is_answer: Any = col(Change.entity) == corrections.ENTITY
     kind = sa.case(
+        (sa.and_(is_answer, created), Kind.ENTER.value),
+        (is_answer, Kind.UPSERT.value),
         (col(Change.place_after).is_(None), Kind.REMOVE.value),
         (sa.not_(after), Kind.LEAVE.value),
         (sa.or_(created, sa.not_(before)), Kind.ENTER.value),
@@ -81,8 +86,13 @@ def _relevant(granted: tuple[tuple[str, Granted], ...]) -> Any:
     return select(col(Change.seq), col(Change.entity), col(Change.entity_id), kind.label("kind")).where(
         Change.seq > sa.bindparam("after", type_=sa.BigInteger()),
         Change.seq <= sa.bindparam("until", type_=sa.BigInteger()),
-        Change.entity == sa.any_(sa.cast(sorted(kinds), ARRAY(sa.Text))),
-        sa.or_(kind != Kind.UPSERT.value, touched),
+        sa.or_(
+            sa.and_(
+                col(Change.entity) == sa.any_(sa.cast(sorted(kinds), ARRAY(sa.Text))),
+                sa.or_(kind != Kind.UPSERT.value, touched),
+            ),
+            sa.and_(is_answer, corrections.under_grant(Change.entity_id)),
+        ),
     )
 
 
@@ -96,9 +106,10 @@ def news_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
 def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
     """The events between two numbers as JSON, and of whom they speak.
 
-    Gives events, the people's keys, how many events, the number of the last, whether more lie in scope before `until`.
+    Gives events, the people's keys, how many records they hand over, the number of the last, whether more lie in scope
+    before `until`, and how many events: the answer to a correction hands over nothing of a record.
     Several changes of one record in a page are one event, in the place of the last. Parameters: `after`, `until`,
-    `limit`, `salt`, `lo` and `hi` (the grant's range of places).
+    `limit`, `salt`, `grant_id`, `lo` and `hi` (the grant's range of places).
     """
     limit = sa.bindparam("limit", type_=sa.Integer())
     raw = _relevant(granted).order_by(col(Change.seq)).limit(limit + 1).cte("raw")
@@ -110,14 +121,16 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
         .order_by(page.c.entity, page.c.entity_id, page.c.seq.desc())
         .cte("last")
     )
-    shown = sa.union_all(*(_events(last, data_set, fields) for data_set, fields in granted)).subquery("shown")
+    of_records = [_events(last, data_set, fields) for data_set, fields in granted]
+    shown = sa.union_all(*of_records, _answers(last)).subquery("shown")
     people = sa.func.array_agg(sa.distinct(shown.c.person)).filter(shown.c.person.is_not(None))
     columns: list[Any] = [
         sa.cast(sa.func.coalesce(sa.func.json_agg(aggregate_order_by(shown.c.event, shown.c.seq)), EMPTY), sa.Text),
         sa.func.coalesce(people, NO_KEYS),
-        sa.func.count(),
+        sa.func.count().filter(shown.c.is_record),
         select(sa.func.max(page.c.seq)).scalar_subquery(),
         select(sa.func.count() > limit).select_from(raw).scalar_subquery(),
+        sa.func.count(),
     ]
     return compile_query(select(*columns).select_from(shown))
 
@@ -134,24 +147,40 @@ def _events(last: Any, data_set: str, granted: Granted) -> Any:
     is_here = record.c.key.is_not(None)
     left = last.c.kind == Kind.LEAVE.value
     kind = sa.case((sa.and_(last.c.is_removed, sa.not_(is_here)), Kind.REMOVE.value), else_=last.c.kind)
-    event = sa.func.json_build_object(
+    shown = sa.case(
+        (sa.and_(sa.not_(left), is_here), select(sa.func.row_to_json(projected.table_valued())).scalar_subquery())
+    )
+    event = _event(kind, data_set, source.shown_id(last.c.entity_id), shown)
+    person = last.c.entity_id if data_set in PEOPLE else sa.cast(sa.null(), sa.Uuid)
+    return (
+        select(event.label("event"), last.c.seq.label("seq"), person.label("person"), sa.true().label("is_record"))
+        .select_from(last.outerjoin(record, record.c.key == last.c.entity_id))
+        .where(last.c.entity == source.entity, sa.or_(left, last.c.is_removed, is_here))
+    )
+
+
+def _answers(last: Any) -> Any:
+    """The events of the grant's own correction requests: each as it stands now."""
+    request = select(*corrections.SHOWN).where(corrections.R.grant_id == corrections.GRANT).subquery("request")
+    shown = select(*request.c).correlate(request).subquery("shown_request")
+    record = select(sa.func.row_to_json(shown.table_valued())).scalar_subquery()
+    event = _event(last.c.kind, corrections.DATA_SET, last.c.entity_id, record)
+    nobody = sa.cast(sa.null(), sa.Uuid)
+    return (
+        select(event.label("event"), last.c.seq.label("seq"), nobody.label("person"), sa.false().label("is_record"))
+        .select_from(last.join(request, request.c.id == last.c.entity_id))
+        .where(last.c.entity == corrections.ENTITY)
+    )
+
+
+def _event(kind: Any, data_set: str, shown_id: Any, record: Any) -> Any:
+    return sa.func.json_build_object(
         sa.literal_column("'kind'"),
         kind,
         sa.literal_column("'data_set'"),
         sa.literal_column(f"'{data_set}'"),
         sa.literal_column("'id'"),
-        source.shown_id(last.c.entity_id),
+        shown_id,
         sa.literal_column("'record'"),
-        sa.case(
-            (
-                sa.and_(sa.not_(left), is_here),
-                select(sa.func.row_to_json(projected.table_valued())).scalar_subquery(),
-            )
-        ),
-    )
-    person = last.c.entity_id if data_set in PEOPLE else sa.cast(sa.null(), sa.Uuid)
-    return (
-        select(event.label("event"), last.c.seq.label("seq"), person.label("person"))
-        .select_from(last.outerjoin(record, record.c.key == last.c.entity_id))
-        .where(last.c.entity == source.entity, sa.or_(left, last.c.is_removed, is_here))
+        record,
     )

@@ -16,15 +16,27 @@ from app.core.errors import raises
 from app.core.health import ALIVE, Health
 from app.core.jose import Signer
 from app.core.settings import Settings
+from app.core.shapes import CursorInvalid
+from app.sharing import problems, subscriptions
 from app.sharing.courier import Courier
 from app.sharing.dependencies import STRICT
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
 from app.sharing.outbound import Outbound
 from app.sharing.partners import Partners
-from app.sharing.problems import UnknownInput, unknown
-from app.sharing.routers import access, catalogue, changes, exports, log, operations, records, subscriptions
-from app.sharing.subscriptions import CONSTRAINTS
+from app.sharing.problems import BadCursor, UnknownInput, unknown
+from app.sharing.routers import (
+    access,
+    catalogue,
+    changes,
+    corrections,
+    exports,
+    grant_requests,
+    log,
+    operations,
+    records,
+)
+from app.sharing.routers import subscriptions as doorbells
 
 DESCRIPTION = """\
 组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
@@ -36,10 +48,11 @@ selects what leaves, and it is recorded before. Register a key, apply for a gran
 """
 TAGS = [
     {"name": "接入", "description": "元数据、公钥、令牌｜Metadata, keys, tokens"},
-    {"name": "目录和授权", "description": "共享目录、当前授权及其预览｜Catalogue, the grant and its preview"},
+    {"name": "目录和授权", "description": "共享目录、申请授权、当前授权及其预览｜Catalogue, applications, the grant"},
     {"name": "数据", "description": "分页读取、按名单比对｜Pages and comparison by list"},
     {"name": "变更推送", "description": "授权范围内的变更，长轮询｜The change feed"},
     {"name": "订阅", "description": "有变更时按铃通知，不含数据｜Doorbells without data when there are changes"},
+    {"name": "校核纠错", "description": "提请更正，答复随变更推送｜Corrections; the answer is in the feed"},
     {"name": "台账", "description": "检查点和证明｜Checkpoints and proofs"},
     {"name": "系统", "description": "运行状态｜Health"},
 ]
@@ -62,7 +75,7 @@ def create_app() -> FastAPI:
         generate_unique_id_function=docs.operation_id,
         telemetry={"auto_configure": False},
     )
-    errors.install(app, CONSTRAINTS)
+    errors.install(app, problems.CONSTRAINTS | subscriptions.CONSTRAINTS)
     refuse = app.exception_handlers[RequestValidationError]
 
     async def on_validation(request: Request, exc: Exception) -> Response:
@@ -74,7 +87,11 @@ def create_app() -> FastAPI:
             return await problem(request, unknown(beyond))  # type: ignore[misc,no-any-return]
         return await refuse(request, exc)  # type: ignore[misc,no-any-return]
 
+    async def on_cursor(request: Request, exc: Exception) -> Response:
+        return await app.exception_handlers[errors.Problem](request, BadCursor(field="cursor"))  # type: ignore[misc,no-any-return]
+
     app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(CursorInvalid, on_cursor)
 
     @app.get(
         "/health",
@@ -91,10 +108,12 @@ def create_app() -> FastAPI:
     for router in (
         access.router,
         catalogue.router,
+        grant_requests.router,
         records.router,
         exports.router,
         changes.router,
-        subscriptions.router,
+        doorbells.router,
+        corrections.router,
         operations.router,
         log.router,
     ):

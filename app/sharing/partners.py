@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col, select
 
 from app.core.clock import Clock
@@ -22,15 +22,27 @@ from app.sharing.problems import ClientRefused, GrantRefused, TokenRefused
 AUDIENCE = "huizhi-sharing"
 TOKEN_KIND = "at+jwt"  # noqa: S105 - RFC 9068's media type, no secret
 DETAIL_TYPE = "member-data"
+APPLICATION_TYPE = "grant-application"
+"""A token of this type serves to apply for a grant and to read the catalogue; no data leaves under it."""
 ASSERTION_SECONDS = 60
 FRESH_SECONDS = 4.0
-"""A suspended partner or grant stops working within this time (4b: 5 s)."""
+"""A suspended partner or grant, or a replaced key, stops working within this time (4b: 5 s)."""
 
 _NOBODY = Scope(DatabaseRole.SHARING)
 
 _PARTNER = compile_query(
     select(col(Partner.id), sa.cast(Partner.keys, sa.Text)).where(
         Partner.client_id == sa.bindparam("client_id", type_=sa.Text()), col(Partner.suspended_at).is_(None)
+    )
+)
+# The key behind a token has to be registered still; an export, made without one, holds `[]` against it.
+_ADMITTED = (
+    col(Partner.suspended_at).is_(None),
+    col(Partner.keys).contains(sa.cast(sa.bindparam("key", type_=sa.Text()), JSONB)),
+)
+_APPLICANT = compile_query(
+    select(col(Partner.id), col(Partner.client_id), col(Partner.name)).where(
+        Partner.id == sa.bindparam("partner_id", type_=sa.Uuid()), *_ADMITTED
     )
 )
 _GRANT = compile_query(
@@ -55,7 +67,7 @@ _GRANT = compile_query(
         SharingGrant.id == sa.bindparam("grant_id", type_=sa.Uuid()),
         sa.cast(SharingGrant.state, sa.Text) == GrantState.IN_FORCE.value,
         sa.bindparam("today", type_=sa.Date()).between(SharingGrant.valid_from, SharingGrant.valid_to),
-        col(Partner.suspended_at).is_(None),
+        *_ADMITTED,
     )
 )
 
@@ -77,6 +89,16 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Applicant:
+    """A partner that may apply for a grant, whether it has one or not; `scope` reaches no record."""
+
+    partner_id: uuid.UUID
+    client_id: str
+    name: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
 class Caller:
     """A partner under one grant and for one case; `scope` is what its statements run under."""
 
@@ -91,7 +113,7 @@ class Caller:
 @dataclass
 class _Seen:
     claims: dict[str, Any]
-    caller: Caller
+    who: Caller | Applicant
     checked_at: float
 
 
@@ -105,28 +127,33 @@ class Partners:
 
     async def issue(self, assertion: str, grant_id: uuid.UUID, purpose: str, case_no: str) -> str:
         """A token for one grant and case; `ClientRefused`, `GrantRefused`."""
-        now = self._clock.now()
-        partner_id, client_id = await self._verify(assertion, now)
+        partner_id, client_id, key = await self._verify(assertion)
         caller = await self.caller_of(partner_id, grant_id, case_no)
         if caller is None or caller.grant.purpose != purpose:
             raise GrantRefused
-        return self._signer.sign_token(
-            issuer=self.issuer,
-            audience=AUDIENCE,
-            subject=client_id,
-            token_id=secrets.token_urlsafe(12),
-            now=now,
-            seconds=self.seconds,
-            kind=TOKEN_KIND,
-            client_id=client_id,
-            partner=str(partner_id),
-            authorization_details=[
-                {"type": DETAIL_TYPE, "purpose": purpose, "grant": str(grant_id), "case": case_no},
-            ],
-        )
+        detail = {"type": DETAIL_TYPE, "purpose": purpose, "grant": str(grant_id), "case": case_no}
+        return self._sign(partner_id, client_id, key, detail)
+
+    async def issue_for_applying(self, assertion: str) -> str:
+        """A token to apply for a grant with, and for nothing else; `ClientRefused`."""
+        return self._sign(*await self._verify(assertion), {"type": APPLICATION_TYPE})
 
     async def caller(self, token: str) -> Caller:
-        """Who is behind a token, as the database knows the grant now; `TokenRefused`."""
+        """Who is behind a token for data, as the database knows the grant now; `TokenRefused`."""
+        who = await self.anybody(token)
+        if not isinstance(who, Caller):
+            raise TokenRefused
+        return who
+
+    async def applicant(self, token: str) -> Applicant:
+        """Who is behind a token to apply with; `TokenRefused`."""
+        who = await self.anybody(token)
+        if not isinstance(who, Applicant):
+            raise TokenRefused
+        return who
+
+    async def anybody(self, token: str) -> Caller | Applicant:
+        """Who is behind a token of either kind; `TokenRefused`."""
         now = self._clock.now()
         seen = self._seen.get(token)
         claims = seen.claims if seen else self._claims(token, now)
@@ -134,16 +161,49 @@ class Partners:
             self._seen.pop(token, None)
             raise TokenRefused
         if seen and now.timestamp() - seen.checked_at < FRESH_SECONDS:
-            return seen.caller
-        (detail,) = claims["authorization_details"]
-        caller = await self.caller_of(uuid.UUID(claims["partner"]), uuid.UUID(detail["grant"]), detail["case"])
-        if caller is None:
+            return seen.who
+        who = await self._who(claims)
+        if who is None:
             self._seen.pop(token, None)
             raise TokenRefused
         if len(self._seen) >= 5_000:
             self._seen = {t: s for t, s in self._seen.items() if s.claims["exp"] > now.timestamp()}
-        self._seen[token] = _Seen(claims, caller, now.timestamp())
-        return caller
+        self._seen[token] = _Seen(claims, who, now.timestamp())
+        return who
+
+    async def caller_of(
+        self, partner_id: uuid.UUID, grant_id: uuid.UUID, case_no: str, key: str = "[]"
+    ) -> Caller | None:
+        """The caller behind a grant that is in force today."""
+        asking = Scope(DatabaseRole.SHARING, actor=str(partner_id))
+        asked = {"grant_id": grant_id, "today": self._clock.today(), "key": key}
+        row = await self._database.fetch(asking, _GRANT, asked)
+        return _caller(row, case_no) if row else None
+
+    async def _who(self, claims: Mapping[str, Any]) -> Caller | Applicant | None:
+        (detail,) = claims["authorization_details"]
+        partner_id, key = uuid.UUID(claims["partner"]), json.dumps([claims["client_key"]])
+        if detail["type"] == DETAIL_TYPE:
+            return await self.caller_of(partner_id, uuid.UUID(detail["grant"]), detail["case"], key)
+        row = await self._database.fetch(_NOBODY, _APPLICANT, {"partner_id": partner_id, "key": key})
+        if row is None:
+            return None
+        return Applicant(row[0], row[1], row[2], Scope(DatabaseRole.SHARING, actor=str(partner_id), body=row[2]))
+
+    def _sign(self, partner_id: uuid.UUID, client_id: str, key: Mapping[str, Any], detail: Mapping[str, str]) -> str:
+        return self._signer.sign_token(
+            issuer=self.issuer,
+            audience=AUDIENCE,
+            subject=client_id,
+            token_id=secrets.token_urlsafe(12),
+            now=self._clock.now(),
+            seconds=self.seconds,
+            kind=TOKEN_KIND,
+            client_id=client_id,
+            partner=str(partner_id),
+            client_key={"kid": key["kid"], "x": key["x"], "y": key["y"]},
+            authorization_details=[detail],
+        )
 
     def _claims(self, token: str, now: dt.datetime) -> dict[str, Any]:
         try:
@@ -151,35 +211,28 @@ class Partners:
         except SignatureInvalid as exc:
             raise TokenRefused from exc
 
-    async def _verify(self, assertion: str, now: dt.datetime) -> tuple[uuid.UUID, str]:
-        """The partner whose registered key signed the assertion; its `jti` is spent in the same breath."""
+    async def _verify(self, assertion: str) -> tuple[uuid.UUID, str, dict[str, Any]]:
+        """The partner and the registered key that signed the assertion; its `jti` is spent in the same breath."""
         try:
             client_id = claimed_subject(assertion)
             row = await self._database.fetch(_NOBODY, _PARTNER, {"client_id": client_id})
-            keys = json.loads(row[1]) if row else []
-            jti, ends = verify_assertion(
+            verified = verify_assertion(
                 assertion,
-                keys,
+                json.loads(row[1]) if row else [],
                 subject=client_id,
                 audience=self.issuer,
-                now=now,
+                now=self._clock.now(),
                 most_seconds=ASSERTION_SECONDS,
             )
         except SignatureInvalid as exc:
             raise ClientRefused from exc
         if row is None:
             raise ClientRefused
+        spent = {"client_id": client_id, "jti": verified.token_id, "expires_at": verified.ends}
         async with self._database.session(_NOBODY) as session:
-            spend = insert(SpentAssertion).values(client_id=client_id, jti=jti, expires_at=ends)
-            if (await session.exec(spend.on_conflict_do_nothing())).rowcount == 0:
+            if (await session.exec(insert(SpentAssertion).values(spent).on_conflict_do_nothing())).rowcount == 0:
                 raise ClientRefused
-        return row[0], client_id
-
-    async def caller_of(self, partner_id: uuid.UUID, grant_id: uuid.UUID, case_no: str) -> Caller | None:
-        """The caller behind a grant that is in force today."""
-        asking = Scope(DatabaseRole.SHARING, actor=str(partner_id))
-        row = await self._database.fetch(asking, _GRANT, {"grant_id": grant_id, "today": self._clock.today()})
-        return _caller(row, case_no) if row else None
+        return row[0], client_id, verified.key
 
 
 def _caller(row: Any, case_no: str) -> Caller:

@@ -52,6 +52,16 @@ class GrantChanged(Problem):
     detail = "请按新的授权重新取一份全量（POST /share/v1/exports），再从其 next 游标继续。"
 
 
+class CorrectionAlreadyOpen(Problem):
+    status, code, title = 409, "correction_already_open", "同一事项已提请更正"
+    detail = "对同一记录同一字段的更正申请尚未答复，请用 POST /share/v1/corrections/{id}/reply 补充材料或撤回。"
+
+
+class CorrectionAnswered(Problem):
+    status, code, title = 409, "correction_answered", "更正申请已办结"
+    detail = "已答复或撤回的更正申请不能再补充；仍有异议的，请附新的材料另行提出。"
+
+
 class ExportNotReady(Problem):
     status, code, title = 409, "export_not_ready", "导出尚未完成"
     detail = "请稍后再查 GET /share/v1/exports/{id}，state 为 done 后再下载。"
@@ -67,3 +77,7 @@ def unknown(names: list[str], **more: Any) -> UnknownInput:
     return UnknownInput(
         errors=[FieldFault(field=n, code=UnknownInput.code, message=UnknownInput.detail) for n in names]
     )
+
+
+CONSTRAINTS: dict[str, type[Problem]] = {"uq_correction_request_open": CorrectionAlreadyOpen}
+"""Which declared error stands behind which database constraint."""

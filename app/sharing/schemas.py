@@ -40,6 +40,14 @@ class MemberDataDetail(BaseModel):
     case: str = Field(min_length=2, max_length=100, description="办件编号或事由，记入日志｜the case, kept on record")
 
 
+class GrantApplicationDetail(BaseModel):
+    """A token to apply for a grant with: no data leaves under it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["grant-application"]
+
+
 class FieldRead(BaseModel):
     """A field of a data set."""
 
@@ -245,6 +253,16 @@ class DeliveryRead(BaseModel):
     settled_at: dt.datetime | None
 
 
+class OperationRead(BaseModel):
+    """Today's calls of one kind that handed something over."""
+
+    operation: str = Field(description="list、query、changes、export｜how", examples=["list"])
+    data_set: str = Field(description="数据集，变更推送为 all｜the data set, all for the feed", examples=["members"])
+    calls: int
+    records: int
+    last_at: dt.datetime
+
+
 class OperationsRead(BaseModel):
     """The caller's own traffic."""
 
@@ -252,6 +270,7 @@ class OperationsRead(BaseModel):
     quota_left: int
     calls_today: int
     feed_lag_ms: int | None = Field(description="变更推送的滞后，毫秒｜how far the feed is behind")
+    operations: list[OperationRead] = Field(description="今日各类调用｜today's calls by kind")
 
 
 class MetadataRead(BaseModel):

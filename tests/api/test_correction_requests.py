@@ -218,6 +218,20 @@ async def test_the_clock_counts_working_days_and_overdue_is_computed(
     assert (await department.get("/correction-requests", params={"open": "true"}))["items"] == []
 
 
+async def test_an_open_request_is_a_task_of_the_department_until_it_is_answered(world: Corrections) -> None:
+    asked = await world.bureau.post("/correction-requests", world.ask(), 201)
+    firm = world.ask(noun="law_firm", record_id=str(world.firm.id), field="address")
+    await world.bar.post("/correction-requests", firm, 201)
+    tasks = (await world.department.get("/tasks", params={"kind": "correction"}))["items"]
+    assert {(task["about"], task["due_on"]) for task in tasks} == {
+        ("赵一", "2026-12-07"),
+        ("四川甲律师事务所", "2026-12-07"),
+    }
+    assert f"/api/v1/correction-requests/{asked['id']}" in {task["link"] for task in tasks}
+    await do(world.department, asked, "refuse", reason="登记无误")
+    assert len((await world.department.get("/tasks", params={"kind": "correction"}))["items"]) == 1
+
+
 async def test_a_correction_may_point_to_a_change_made_already(world: Corrections) -> None:
     asked = await world.bureau.post("/correction-requests", world.ask(), 201)
     await world.department.patch(f"/members/{world.member.person_id}", {"mobile": "19900009999"})

@@ -17,6 +17,7 @@ from jose.jwk import construct
 from sqlmodel import select
 
 from app.core.clock import Clock
+from app.core.crypto import Keyring
 from app.core.database import SHARING_ROLES, Pools
 from app.core.settings import Settings
 from app.models.areas import Area
@@ -60,19 +61,18 @@ class PartnerKey:
 class Department:
     """A partner's system: fetches its tokens and calls."""
 
-    def __init__(self, client: httpx.AsyncClient, clock: Clock, key: PartnerKey, client_id: str) -> None:
-        self.client, self.clock, self.key, self.client_id = client, clock, key, client_id
+    def __init__(
+        self, client: httpx.AsyncClient, clock: Clock, key: PartnerKey, client_id: str, partner_id: uuid.UUID
+    ) -> None:
+        self.client, self.clock, self.key = client, clock, key
+        self.client_id, self.partner_id = client_id, partner_id
         self.issuer = str(client.base_url).rstrip("/")
         self.grant_id: uuid.UUID | None = None
         self.token = ""
 
     async def ask_for_token(self, assertion: str | None = None, **detail: Any) -> httpx.Response:
-        wanted = {
-            "type": "member-data",
-            "purpose": "party_building",
-            "grant": str(self.grant_id),
-            "case": "成司党2026-17号",
-        } | detail
+        for_data = {"purpose": "party_building", "grant": str(self.grant_id), "case": "成司党2026-17号"}
+        wanted = detail if "type" in detail else {"type": "member-data", **for_data, **detail}
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -103,14 +103,18 @@ class Sharing:
     def __init__(self, app: FastAPI, client: httpx.AsyncClient, admin: OneConnection, clock: Clock) -> None:
         self.app, self.client, self.admin, self.clock = app, client, admin, clock
 
-    async def partner(self, name: str = "成都市司法局业务系统", **grant: Any) -> Department:
-        """A registered partner with a grant in force, over Chengdu and everything unless told otherwise."""
+    async def newcomer(self, name: str = "成都市司法局业务系统") -> Department:
+        """A registered partner without a grant."""
         key = PartnerKey()
         partner = Partner(client_id=f"partner-{uuid.uuid4().hex[:8]}", name=name, contact="信息处", keys=[key.public])
-        department = Department(self.client, self.clock, key, partner.client_id)
         async with self.admin.as_admin() as session:
             session.add(partner)
-        await self.grant(partner.id, department, **grant)
+        return Department(self.client, self.clock, key, partner.client_id, partner.id)
+
+    async def partner(self, name: str = "成都市司法局业务系统", **grant: Any) -> Department:
+        """A registered partner with a grant in force, over Chengdu and everything unless told otherwise."""
+        department = await self.newcomer(name)
+        await self.grant(department.partner_id, department, **grant)
         return department
 
     async def grant(self, partner_id: uuid.UUID, department: Department, **changes: Any) -> SharingGrant:
@@ -148,8 +152,10 @@ def sharing_app() -> FastAPI:
 
 
 @asynccontextmanager
-async def opened(app: FastAPI, database: Any, admin: OneConnection, clock: SetClock) -> AsyncIterator[Sharing]:
-    provide(app, database=database, settings=Settings(), keyring=KEYRING, clock=clock)
+async def opened(
+    app: FastAPI, database: Any, admin: OneConnection, clock: SetClock, keyring: Keyring = KEYRING
+) -> AsyncIterator[Sharing]:
+    provide(app, database=database, settings=Settings(), keyring=keyring, clock=clock)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ISSUER) as client:
         yield Sharing(app, client, admin, clock)

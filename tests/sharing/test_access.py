@@ -2,18 +2,25 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from jose import jwt
 from sqlmodel import select
 
 from app.auth.tokens import Tokens
 from app.core.jose import Signer
+from app.ledger.disclosures import SavedDisclosure, verify_disclosure
+from app.models.accounts import StaffRole
 from app.models.sharing import GrantState, Partner, SharingGrant
+from tests.api.client import Api
+from tests.builders import make_member, make_org
 from tests.conftest import SetClock
 from tests.keys import KEYRING
-from tests.sharing.conftest import ISSUER, Department, PartnerKey, Sharing
+from tests.postgres import OneConnection
+from tests.sharing.conftest import ISSUER, Department, PartnerKey, Sharing, opened
 
 
 async def test_a_registered_key_gets_a_token_for_one_grant_and_case(sharing: Sharing) -> None:
@@ -99,7 +106,7 @@ async def test_keys_are_the_registered_ones_alone(sharing: Sharing) -> None:
 
 async def test_an_unknown_and_a_suspended_client_get_the_same_answer(sharing: Sharing) -> None:
     department = await sharing.partner()
-    unknown = Department(sharing.client, sharing.clock, department.key, "nobody")
+    unknown = Department(sharing.client, sharing.clock, department.key, "nobody", department.partner_id)
     unknown.grant_id = department.grant_id
     first = await unknown.ask_for_token()
     async with sharing.admin.as_admin() as session:
@@ -162,6 +169,74 @@ async def test_a_suspended_grant_stops_its_tokens_within_five_seconds(sharing: S
         session.add(grant)
     clock.advance(seconds=5)
     assert (await department("GET", "/catalogue", 401)).json()["code"] == "invalid_token"
+
+
+async def test_a_suspended_partner_stops_its_tokens_within_five_seconds_and_serves_again(
+    sharing: Sharing, api: Api, clock: SetClock
+) -> None:
+    department = await sharing.partner()
+    await department.get("/catalogue")
+    admin = await api.as_(StaffRole.SECURITY_ADMIN)
+    await admin.post(f"/partners/{department.partner_id}/suspend")
+    clock.advance(seconds=5)
+    await department("GET", "/catalogue", 401)
+    assert (await department.ask_for_token()).status_code == 401
+    await admin.post(f"/partners/{department.partner_id}/resume")
+    await department.get("/catalogue")
+
+
+async def test_a_replaced_key_ends_with_its_tokens_and_old_and_new_serve_side_by_side(
+    sharing: Sharing, api: Api, clock: SetClock
+) -> None:
+    department = await sharing.partner()
+    old, new = department.key, PartnerKey("2027-1")
+    admin = await api.as_(StaffRole.SECURITY_ADMIN)
+    path, token = f"/partners/{department.partner_id}/keys", department.token
+    await admin("PUT", path, 200, json={"keys": [old.public, new.public]})
+    for key in (old, new):
+        department.key = key
+        await department.sign_in()
+        await department.get("/catalogue")
+    await admin("PUT", path, 200, json={"keys": [new.public]})
+    clock.advance(seconds=5)
+    await department.get("/catalogue")
+    department.token = token
+    await department("GET", "/catalogue", 401)
+    department.key = old
+    assert (await department.ask_for_token()).status_code == 401
+    impostor = PartnerKey("2027-1")
+    await admin("PUT", path, 200, json={"keys": [impostor.public]})
+    department.key = new
+    assert (await department.ask_for_token()).status_code == 401, "a key is more than its name"
+
+
+async def test_our_own_keys_rotate_without_a_break(
+    sharing_app: FastAPI, database: OneConnection, clock: SetClock
+) -> None:
+    rotated = KEYRING.rotated()
+    fresh = next(iter(rotated.signing))
+    retired = replace(rotated, signing={fresh: rotated.signing[fresh]})
+    async with opened(sharing_app, database, database, clock) as sharing:
+        department = await sharing.partner()
+        await make_member(database, "赵一", await make_org(database, "中共甲支部"))
+        before = (await department("GET", "/members", 200)).headers["Disclosure-Id"]
+        old_token = department.token
+    async with opened(sharing_app, database, database, clock, rotated) as sharing:
+        department.client = sharing.client
+        await department.get("/catalogue")
+        keys = (await sharing.client.get("/.well-known/jwks.json")).json()
+        assert [key["kid"] for key in keys["keys"]] == [fresh, *KEYRING.signing]
+        evidence = await department.get(f"/disclosures/{before}")
+        verify_disclosure(SavedDisclosure.model_validate(evidence), keys)
+        await department.sign_in()
+        assert jwt.get_unverified_header(department.token)["kid"] == fresh
+        new_token = department.token
+    async with opened(sharing_app, database, database, clock, retired) as sharing:
+        department.client = sharing.client
+        department.token = new_token
+        await department.get("/catalogue")
+        department.token = old_token
+        await department("GET", "/catalogue", 401)
 
 
 async def test_a_token_ends_after_three_hundred_seconds(sharing: Sharing, clock: SetClock) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.clock import CIVIL_ZONE
 from app.core.jose import SignatureInvalid, Signer
 from app.ledger.disclosures import SavedDisclosure, verify_disclosure
 from app.models.accounts import StaffRole
-from app.models.sharing import Embargo
+from app.models.sharing import Disclosure, Embargo
 from tests.api.client import Api
 from tests.builders import make_member, make_org
 from tests.conftest import SetClock
@@ -23,6 +25,7 @@ from tests.sharing.conftest import Sharing
 from tests.unit.test_cli import run
 
 KEYS = Signer(KEYRING.signing).key_set
+BEFORE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 async def test_a_partner_verifies_offline_what_it_was_given(sharing: Sharing, tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ async def test_the_person_sees_to_whom_the_own_record_went(sharing: Sharing, api
     await department.get("/members")
     delayed = await sharing.partner("督查系统", embargo=Embargo.DELAYED, embargo_days=10)
     await delayed.get("/members")
-    sealed = await sharing.partner("办案系统", embargo=Embargo.SEALED)
+    sealed = await sharing.partner("办案系统", embargo=Embargo.SEALED, embargo_order="办〔2026〕1号")
     await sealed.get("/members")
     person = await api.as_(StaffRole.MEMBER, person=mine.person_id)
     page = await person.get(f"/members/{mine.person_id}/disclosures")
@@ -85,9 +88,52 @@ async def test_the_person_sees_to_whom_the_own_record_went(sharing: Sharing, api
     assert dt.date.fromisoformat(item["at"][:10]) == clock.today()
 
 
+async def test_a_delayed_disclosure_is_shown_from_its_day_on(sharing: Sharing, api: Api) -> None:
+    mine = await make_member(sharing.admin, "赵一", await make_org(sharing.admin, "中共甲支部"))
+    delayed = await sharing.partner(embargo=Embargo.DELAYED, embargo_days=10)
+    answer = await delayed("GET", "/members", 200)
+    person = await api.as_(StaffRole.MEMBER, person=mine.person_id)
+    async with sharing.admin.as_admin() as session:
+        row = await session.get_one(Disclosure, uuid.UUID(answer.headers["Disclosure-Id"]))
+        assert row.shown_from == row.at.astimezone(CIVIL_ZONE).date() + dt.timedelta(days=10)
+    # The gate is the database's, and so is its clock.
+    today = dt.datetime.now(CIVIL_ZONE).date()
+    for day, shown in ((today + dt.timedelta(days=2), 0), (today - dt.timedelta(days=1), 1)):
+        async with sharing.admin.as_admin() as session:
+            await session.exec(sa.update(Disclosure).values(shown_from=day, at=BEFORE))
+        assert len((await person.get(f"/members/{mine.person_id}/disclosures"))["items"]) == shown
+
+
+async def test_a_sealed_disclosure_is_shown_to_nobody_and_counted_all_the_same(sharing: Sharing, api: Api) -> None:
+    mine = await make_member(sharing.admin, "赵一", await make_org(sharing.admin, "中共甲支部"))
+    sealed = await sharing.partner(embargo=Embargo.SEALED, embargo_order="办〔2026〕1号", quota_per_day=1)
+    disclosed = (await sealed("GET", "/members", 200)).headers["Disclosure-Id"]
+    person = await api.as_(StaffRole.MEMBER, person=mine.person_id)
+    assert (await person.get(f"/members/{mine.person_id}/disclosures", params={"include": "total"}))["total"] == 0
+    await sealed("GET", "/members", 429)
+    await number(sharing.admin)
+    saved = await sealed.get(f"/disclosures/{disclosed}")
+    _, checkpoint = verify_disclosure(SavedDisclosure.model_validate(saved), KEYS)
+    assert checkpoint is not None, "it is a leaf of the log like any other"
+
+
+async def test_only_an_order_seals(sharing: Sharing) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="ck_sharing_grant_embargo_order"):
+        await sharing.partner(embargo=Embargo.SEALED)
+
+
 async def test_the_caller_sees_its_own_traffic(sharing: Sharing) -> None:
     await make_member(sharing.admin, "赵一", await make_org(sharing.admin, "中共甲支部"))
     department = await sharing.partner(quota_per_day=10)
     await department.get("/members")
     mine = await department.get("/operations/mine")
     assert (mine["records_today"], mine["quota_left"], mine["calls_today"]) == (1, 9, 1)
+    await department("POST", "/members/query", 200, json={"ids": ["0" * 32]})
+    await department.get("/lawyers")
+    mine = await department.get("/operations/mine")
+    assert (mine["records_today"], mine["quota_left"], mine["calls_today"]) == (2, 8, 2)
+    shown = [(item["operation"], item["data_set"], item["calls"], item["records"]) for item in mine["operations"]]
+    assert shown == [("list", "members", 1, 1), ("query", "members", 1, 1)]
+    assert mine["feed_lag_ms"] is not None
+    other = await sharing.partner("另一系统")
+    assert (await other.get("/operations/mine"))["operations"] == []

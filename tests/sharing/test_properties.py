@@ -142,7 +142,7 @@ class Two:
 async def everything(department: Department, data_sets: Fields) -> dict[str, dict[str, Any]]:
     """The projection as it is now, read page by page."""
     found = {}
-    for name in data_sets:
+    for name in (*data_sets, "corrections"):
         params: dict[str, Any] = {"limit": 3}
         rows: dict[str, Any] = {}
         while True:
@@ -174,6 +174,8 @@ async def test_a_consumer_ends_with_the_projection_as_it_is_now(
     for deed in history:
         await two.happen(*deed)
         await department.sign_in()
+        if data.draw(st.booleans(), label="something is called wrong, or answered"):
+            await dispute(two, department, data_sets, data.draw(st.integers(0, 9), label="what"))
         if data.draw(st.booleans(), label="the sequencer ran"):
             await numbered(sharing)
         page = await department.get(
@@ -189,6 +191,24 @@ async def test_a_consumer_ends_with_the_projection_as_it_is_now(
         apply(copy, page["events"])
         cursor, more = page["next"], page["more"]
     assert copy == await everything(department, data_sets)
+
+
+async def dispute(two: Two, department: Department, data_sets: Fields, what: int) -> None:
+    """The partner calls a value wrong, or the department answers, or the partner withdraws."""
+    open_ones = (await department.get("/corrections", params={"state": "received"}))["items"]
+    if open_ones and what < 3:
+        await department("POST", f"/corrections/{open_ones[0]['id']}/reply", 200, json={"action": "withdraw"})
+    elif open_ones and what < 6:
+        for role in (StaffRole.ORGANIZATION_DEPARTMENT, StaffRole.JUSTICE_BUREAU):
+            officer = await two.api.as_(role, area="51")
+            refusal = {"action": "refuse", "reason": "登记无误"}
+            await officer("POST", f"/correction-requests/{open_ones[0]['id']}/actions", json=refusal)
+    else:
+        name = sorted(data_sets)[what % len(data_sets)]
+        items = (await department.get(f"/{name.replace('_', '-')}"))["items"]
+        if items:
+            body = {"data_set": name, "id": items[0]["id"], "field": min(data_sets[name]), "reason": "有误"}
+            await department("POST", "/corrections", json=body)
 
 
 def apply(copy: dict[str, dict[str, Any]], events: list[Any]) -> None:

@@ -208,3 +208,13 @@ async def test_each_process_gets_a_login_with_its_own_roles(
     assert await login_roles(server, installed, "huizhi_r") == everything - {"huizhi_worker", "huizhi_sharing"}
     assert await login_roles(server, installed, "huizhi_w") == {"huizhi_worker", "huizhi_area", "huizhi_auth"}
     assert await login_roles(server, installed, "huizhi_s") == {"huizhi_sharing"}
+
+
+def test_rotated_keys_come_in_front_and_the_old_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Keyring.new()
+    monkeypatch.setenv("HUIZHI_KEYS", old.to_json())
+    new = Keyring.from_json(run("keys", "rotate").output)
+    assert list(new.signing)[1:] == list(old.signing)
+    assert new.unseal(old.seal(b"x")) == b"x"
+    assert new.seal(b"x")[0] == 2
+    assert new.lookup("x") == old.lookup("x")

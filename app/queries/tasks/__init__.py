@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
-from app.queries.tasks import campaigns, transfers
+from app.queries.tasks import campaigns, correction_requests, transfers
 
 AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
 
@@ -27,6 +27,7 @@ SOURCES = (
     Source(transfers.TASKS),
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
+    Source(correction_requests.TASKS, roles=(AREA,)),
 )
 
 

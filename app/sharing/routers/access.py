@@ -3,18 +3,19 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.errors import raises
 from app.core.health import KeySet
 from app.sharing.dependencies import STRICT
-from app.sharing.partners import DETAIL_TYPE
+from app.sharing.partners import APPLICATION_TYPE, DETAIL_TYPE
 from app.sharing.problems import ClientRefused, GrantRefused
-from app.sharing.schemas import MemberDataDetail, MetadataRead, TokenRead
+from app.sharing.schemas import GrantApplicationDetail, MemberDataDetail, MetadataRead, TokenRead
 
 router = APIRouter(tags=["接入"], dependencies=STRICT)
 
-_DETAILS: TypeAdapter[list[MemberDataDetail]] = TypeAdapter(list[MemberDataDetail])
+_Detail = Annotated[MemberDataDetail | GrantApplicationDetail, Field(discriminator="type")]
+_DETAILS: TypeAdapter[list[_Detail]] = TypeAdapter(list[_Detail])
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -29,7 +30,7 @@ async def metadata(request: Request) -> MetadataRead:
         grant_types_supported=["client_credentials"],
         token_endpoint_auth_methods_supported=["private_key_jwt"],
         token_endpoint_auth_signing_alg_values_supported=["ES256"],
-        authorization_details_types_supported=[DETAIL_TYPE],
+        authorization_details_types_supported=[DETAIL_TYPE, APPLICATION_TYPE],
         response_types_supported=[],
     )
 
@@ -52,16 +53,22 @@ async def issue_token(
         str,
         Form(
             max_length=2000,
-            description='JSON：[{"type":"member-data","purpose":"…","grant":"…","case":"…"}]，恰好一项｜exactly one',
+            description=(
+                'JSON，恰好一项：取数用 [{"type":"member-data","purpose":"…","grant":"…","case":"…"}]，'
+                '申请授权用 [{"type":"grant-application"}]｜exactly one: for data, or to apply for a grant'
+            ),
         ),
     ],
 ) -> TokenRead:
-    """以登记的密钥换取一项授权、一个事由的令牌，300 秒有效。｜A token for one grant and one case."""
+    """以登记的密钥换取一项授权、一个事由的令牌，300 秒有效；尚无授权的，换取只能申请授权的令牌。｜One grant, one case."""
     try:
         (detail,) = _DETAILS.validate_json(authorization_details)
     except (ValidationError, ValueError) as exc:
         raise GrantRefused(field="authorization_details") from exc
     partners = request.app.state.partners
-    token = await partners.issue(client_assertion, detail.grant, detail.purpose, detail.case)
+    if isinstance(detail, MemberDataDetail):
+        token = await partners.issue(client_assertion, detail.grant, detail.purpose, detail.case)
+    else:
+        token = await partners.issue_for_applying(client_assertion)
     shown = detail.model_dump(mode="json")
     return TokenRead(access_token=token, expires_in=partners.seconds, authorization_details=[shown])

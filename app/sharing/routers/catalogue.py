@@ -3,11 +3,11 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 
 from app.core.errors import NotFound, raises
 from app.rules.sharing import DATA_SETS, PURPOSES, SharingClass
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep, require_partner
 from app.sharing.problems import DataSetNotGranted, TokenRefused, UnknownInput
 from app.sharing.projection import preview_query
 from app.sharing.schemas import CatalogueRead, DataSetRead, FieldRead, GrantRead, PurposeRead
@@ -39,9 +39,14 @@ def _shown(name: str) -> DataSetRead:
     )
 
 
-@router.get("/catalogue", summary="共享目录", responses=raises(UnknownInput, TokenRefused, public=True))
-async def catalogue(caller: CallerDep) -> CatalogueRead:
-    """数据集、字段、权威部门、共享类型，以及可申请的用途。｜Data sets, fields, authorities, purposes."""
+@router.get(
+    "/catalogue",
+    summary="共享目录",
+    responses=raises(UnknownInput, TokenRefused, public=True),
+    dependencies=[Depends(require_partner)],
+)
+async def catalogue() -> CatalogueRead:
+    """数据集、字段、权威部门、共享类型，以及可申请的用途；申请授权用的令牌也可读取。｜Data sets, fields, purposes."""
     purposes = [
         PurposeRead(
             code=code,
@@ -55,9 +60,12 @@ async def catalogue(caller: CallerDep) -> CatalogueRead:
 
 
 @router.get(
-    "/catalogue/{dataset}", summary="数据集", responses=raises(NotFound, UnknownInput, TokenRefused, public=True)
+    "/catalogue/{dataset}",
+    summary="数据集",
+    responses=raises(NotFound, UnknownInput, TokenRefused, public=True),
+    dependencies=[Depends(require_partner)],
 )
-async def data_set(caller: CallerDep, dataset: Annotated[str, Path(max_length=40)]) -> DataSetRead:
+async def data_set(dataset: Annotated[str, Path(max_length=40)]) -> DataSetRead:
     """一个数据集的元数据。｜The metadata of one data set."""
     if dataset not in DATA_SETS:
         raise NotFound

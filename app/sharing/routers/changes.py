@@ -95,8 +95,7 @@ async def _scan(
     query = events_query(tuple((name, tuple(fields.items())) for name, fields in grant.data_sets.items()))
     parameters: dict[str, Any] = {"after": after, "until": until, "limit": limit}
     parameters |= {"lo": caller.scope.lo, "hi": caller.scope.hi}
-    if "salt" in query.constants:
-        parameters["salt"] = discloser.salt(caller)
+    parameters |= {"grant_id": grant.id, "salt": discloser.salt(caller)}
     answer = await discloser.hand_over(caller, "changes", "all", query, parameters, compose)
     (row,) = seen
-    return answer, reached(row), bool(row[2] or row[4])
+    return answer, reached(row), bool(row[5] or row[4])

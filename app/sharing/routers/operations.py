@@ -11,6 +11,7 @@ from app.core.answers import read
 from app.core.clock import CIVIL_ZONE
 from app.core.database import compile_query
 from app.core.errors import NotFound, raises
+from app.core.shapes import record_query, rows_as_json
 from app.ledger.disclosures import DisclosureRead, SavedDisclosure, verify_disclosure
 from app.ledger.log import document_proof
 from app.models.sharing import Disclosure
@@ -20,34 +21,34 @@ from app.sharing.schemas import OperationsRead
 
 router = APIRouter(prefix="/share/v1", tags=["台账"], dependencies=STRICT)
 
-_today = (
-    select(
-        sa.func.coalesce(sa.func.sum(Disclosure.records), 0).label("records_today"),
-        sa.func.count().label("calls_today"),
+_calls = (
+    select(  # type: ignore[call-overload]
+        col(Disclosure.operation),
+        col(Disclosure.data_set),
+        sa.func.count().label("calls"),
+        sa.func.sum(Disclosure.records).label("records"),
+        sa.func.max(Disclosure.at).label("last_at"),
     )
     .where(
         Disclosure.grant_id == sa.bindparam("grant_id", type_=sa.Uuid()),
         col(Disclosure.at) >= sa.bindparam("midnight", type_=sa.DateTime(timezone=True)),
     )
-    .subquery("today")
+    .group_by(col(Disclosure.operation), col(Disclosure.data_set))
+    .order_by(col(Disclosure.operation), col(Disclosure.data_set))
+    .cte("calls")
 )
+_today = select(
+    sa.func.coalesce(sa.func.sum(_calls.c.records), 0).label("records_today"),
+    sa.func.coalesce(sa.func.sum(_calls.c.calls), 0).label("calls_today"),
+).subquery("today")
 _lag = sa.func.feed_head().table_valued("head", "lag_ms")
-_QUOTA = sa.bindparam("quota", type_=sa.Integer())
-_MINE = compile_query(
-    select(
-        sa.cast(
-            sa.func.json_build_object(
-                sa.literal_column("'records_today'"),
-                _today.c.records_today,
-                sa.literal_column("'quota_left'"),
-                sa.func.greatest(_QUOTA - _today.c.records_today, 0),
-                sa.literal_column("'calls_today'"),
-                _today.c.calls_today,
-                sa.literal_column("'feed_lag_ms'"),
-                _lag.c.lag_ms,
-            ),
-            sa.Text,
-        )
+_MINE = record_query(
+    select(  # type: ignore[call-overload]
+        _today.c.records_today,
+        sa.func.greatest(sa.bindparam("quota", type_=sa.Integer()) - _today.c.records_today, 0).label("quota_left"),
+        _today.c.calls_today,
+        _lag.c.lag_ms.label("feed_lag_ms"),
+        rows_as_json(select(_calls)).label("operations"),
     ).select_from(_today, _lag)
 )
 _OWN = compile_query(select(col(Disclosure.jws)).where(Disclosure.id == sa.bindparam("disclosure_id", type_=sa.Uuid())))
@@ -60,7 +61,7 @@ _OWN = compile_query(select(col(Disclosure.jws)).where(Disclosure.id == sa.bindp
     responses=raises(TokenRefused, UnknownInput, public=True),
 )
 async def my_operations(caller: CallerDep, discloser: DiscloserDep) -> Response:
-    """今日调用、已取记录数、剩余限额和变更推送的滞后。｜Own calls today, quota left, feed lag."""
+    """今日各类调用、已取记录数、剩余限额和变更推送的滞后。｜Own calls today by kind, quota left, feed lag."""
     midnight = discloser.clock.now().astimezone(CIVIL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     return await read(
         discloser.database,
