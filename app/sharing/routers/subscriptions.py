@@ -10,12 +10,12 @@ from pydantic import Field
 from app.core.answers import IfMatch, read, read_page
 from app.core.errors import NotFound, Responses, Stale, raises
 from app.core.once import IdempotencyKeyReused
-from app.core.shapes import CursorInvalid, Page, PageQuery
+from app.core.shapes import Page, PageQuery
 from app.models.sharing_subscriptions import DeliveryKind, DeliveryState
 from app.sharing import subscriptions
 from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
 from app.sharing.once import OnceDep
-from app.sharing.problems import TokenRefused, UnknownInput
+from app.sharing.problems import BadCursor, TokenRefused, UnknownInput
 from app.sharing.schemas import (
     DeliveryRead,
     SubscriptionCreate,
@@ -132,7 +132,7 @@ async def try_subscription(
     "/subscriptions/{subscription_id}/deliveries",
     response_model=Page[DeliveryRead],
     summary="投递记录",
-    responses=raises(NotFound, TokenRefused, UnknownInput, CursorInvalid, public=True),
+    responses=raises(NotFound, TokenRefused, UnknownInput, BadCursor, public=True),
 )
 async def list_deliveries(
     subscription_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep, query: Annotated[DeliveryQuery, Query()]
