@@ -47,7 +47,7 @@ APPEND_ONLY = {
 
 SHARING_ADDS = {
     *("spent_assertion", "disclosure", "change", "change_salt", "partner_key", "export_job", "export_file"),
-    *("subscription", "subscription_delivery", "correction_request", "correction_statement"),
+    *("subscription", "subscription_delivery", "correction_request", "correction_statement", "sharing_grant"),
 }
 SHARING_CHANGES = {
     "correction_request": {"state", "closed_on", "version"},
