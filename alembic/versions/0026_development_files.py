@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("move_id", sa.Uuid(), nullable=True),
         sa.Column("moving_to_id", sa.Uuid(), nullable=True),
         sa.Column("moving_to_name", sa.String(length=120), nullable=True),
+        sa.Column("moving_since", sa.Date(), nullable=True),
         sa.Column("closing_note", sa.String(length=300), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, server_default=sa.text("now()"), nullable=False),

@@ -95,6 +95,7 @@ class DevelopmentFile(SQLModel, table=True):
     move_id: uuid.UUID | None = None
     moving_to_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
     moving_to_name: str | None = Field(default=None, max_length=120)
+    moving_since: dt.date | None = None
     closing_note: str | None = Field(default=None, max_length=300)
     version: int = 1
     created_at: dt.datetime = moment_column()

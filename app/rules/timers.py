@@ -30,7 +30,7 @@ TIMERS: dict[str, Timer] = {
         Timer("temporary_review", "临时组织关系到期复核", "N11", "temporary-affiliations", "temporary.max_months"),
         Timer("certificate_review", "流动党员活动证年审", "N12", "activity-certificates", "certificate.review_months"),
         Timer("floating_contact", "流动党员年度联系", "N12", "floating-registrations", "floating.contact_months"),
-        Timer("handover", "发展党员材料待核对", "N14", "development-files"),
+        Timer("handover", "发展党员材料待核对", "N14", "development-files", "development.handover_months"),
         Timer("activist_review", "入党积极分子考察", "N14", "development-files", "development.review_months"),
         Timer("probation", "预备党员转正", "N14", "development-files", "development.probation_months"),
         Timer("lost_contact", "失联满期，由党组织研究停止党籍", "N03", "members", "lost_contact.stop_months"),

@@ -85,7 +85,7 @@ async def act(work: Work, file_id: uuid.UUID, body: Any) -> None:
         case schemas.BeginMove():
             said = await _begin_move(work, file, body.to_org_id)
         case schemas.CallOffMove():
-            file.move_id = file.moving_to_id = file.moving_to_name = None
+            file.move_id = file.moving_to_id = file.moving_to_name = file.moving_since = None
     await enter(work, file, body.action, step=step, on=on, facts=said, note=note)
 
 
@@ -243,6 +243,7 @@ async def _begin_move(work: Work, file: DevelopmentFile, to_org_id: uuid.UUID) -
     if found.category not in BRANCHES:
         _refuse([Fault("to_org_id", "org_not_a_branch", "培养关系须转往党支部或联合党支部，请改选")])
     file.move_id, file.moving_to_id, file.moving_to_name = uuid.uuid4(), to_org_id, found.name
+    file.moving_since = work.today
     return {"to": found.name}
 
 

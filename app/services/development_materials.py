@@ -73,7 +73,7 @@ async def take_over(work: Work, file_id: uuid.UUID) -> None:
     await _require_all_checked(work, file, file.move_id)
     before, left = await paths_at(work, file.org_id), file.org_name
     file.org_id, file.org_name = file.moving_to_id, file.moving_to_name or ""
-    file.move_id = file.moving_to_id = file.moving_to_name = None
+    file.move_id = file.moving_to_id = file.moving_to_name = file.moving_since = None
     await enter(work, file, FileAction.TAKE_OVER, facts={"from": left}, before=before)
 
 

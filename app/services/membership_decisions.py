@@ -28,6 +28,7 @@ from app.services.development_files import end_file
 from app.services.figures import figure
 from app.services.people import settle_people
 from app.services.standing import change_standing, end_affiliation, held_standing
+from app.services.temporary_affiliations import end_with_membership
 from app.services.transfer_problems import (
     AffiliationChangedMeanwhile,
     MemberAffiliatedOutside,
@@ -178,6 +179,7 @@ async def _apply(work: Work, decision: MembershipDecision, member: Member) -> No
         if effect.status in MEMBERSHIP_ENDED:
             await end_affiliation(work, member, on)
             await end_file(work, member.person_id, workflow.NAMES[decision.kind])
+            await end_with_membership(work, member.person_id, on, workflow.NAMES[decision.kind])
             # Gone from every scope: for the data-sharing API the record is no more.
             after = Paths(None, None)
     member.confirmed_at = None

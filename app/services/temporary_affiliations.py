@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import Range
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.auth.bodies import acting_as_guest_body
 from app.auth.work import Work
@@ -14,7 +14,13 @@ from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Prob
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.members import Member
-from app.models.temporary_affiliations import TemporaryAction, TemporaryAffiliation, TemporaryState, TemporaryStep
+from app.models.temporary_affiliations import (
+    LIVE_STATES,
+    TemporaryAction,
+    TemporaryAffiliation,
+    TemporaryState,
+    TemporaryStep,
+)
 from app.queries.party_orgs import DIRECTORY
 from app.rules import RuleError, id_number
 from app.rules.party_structure import BRANCHES
@@ -101,15 +107,40 @@ async def act(work: Work, temporary_id: uuid.UUID, body: schemas.TemporaryAction
     before = guest.model_dump()
     step = _authorize(work, guest, body.action)
     note = await _carry_out(work, guest, body)
-    guest.state = step.to_state
+    await _take_step(work, guest, before, body.action, step.to_state, note)
+
+
+async def end_with_membership(work: Work, person_id: uuid.UUID, on: dt.date, reason: str) -> None:
+    """Whose membership has ended is nobody's guest: a stay ends on that day, an application is withdrawn."""
+    live = (TemporaryAffiliation.person_id == person_id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
+    guest = (await work.session.exec(select(TemporaryAffiliation).where(*live).with_for_update())).one_or_none()
+    if guest is None:
+        return
+    before, action, to_state = guest.model_dump(), TemporaryAction.WITHDRAW, TemporaryState.WITHDRAWN
+    if guest.state is TemporaryState.ACTIVE and guest.valid_during and guest.valid_during.lower:
+        action, to_state = TemporaryAction.END, TemporaryState.ENDED
+        guest.valid_during = Range(guest.valid_during.lower, max(on, guest.valid_during.lower + dt.timedelta(days=1)))
+    guest.closing_note = reason
+    await _take_step(work, guest, before, action, to_state, reason)
+
+
+async def _take_step(
+    work: Work,
+    guest: TemporaryAffiliation,
+    before: Mapping[str, Any],
+    action: TemporaryAction,
+    to_state: TemporaryState,
+    note: str | None,
+) -> None:
+    guest.state = to_state
     guest.version += 1
     work.session.add(
         TemporaryStep(
             temporary_affiliation_id=guest.id,
             number=before["version"],
-            action=body.action,
+            action=action,
             from_state=before["state"],
-            to_state=step.to_state,
+            to_state=to_state,
             body_name=work.principal.body_name,
             account_id=work.principal.account_id,
             note=note,

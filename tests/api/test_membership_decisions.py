@@ -19,6 +19,7 @@ from tests.api.chengdu import listed, rows
 from tests.api.client import Api
 from tests.builders import make_firm, make_lawyer, make_member
 from tests.conftest import TODAY, SetClock
+from tests.guests import guest
 from tests.transfers import World
 
 ENDINGS = {
@@ -182,6 +183,14 @@ async def test_the_transfer_of_a_member_who_died_ends_with_its_reason(api: Api) 
         assert (await session.exec(select(Letter.void_reason))).one() == "党员去世"
 
 
+async def test_a_former_member_is_nobodys_guest(api: Api) -> None:
+    world = await World.make(api)
+    key = await guest(world)
+    await decide(world, "expulsion")
+    shown = await world.callers["c"].get(f"/temporary-affiliations/{key}")
+    assert (shown["state"], shown["closing_note"]) == ("ended", "开除党籍")
+
+
 async def test_a_receipt_that_is_still_due_holds_up_no_decision(api: Api) -> None:
     world = await World.make(api)
     transfer = await world.letter_in("accepted")
@@ -317,11 +326,10 @@ async def test_whatever_is_decided_a_member_has_one_affiliation_a_day_while_memb
             body = {"org_id": str(world.orgs[there].id), "from_on": clock.today().isoformat(), "reason": "登记有误"}
             here = there if (await department("POST", path, json=body)).status_code == 200 else here
         elif deed == "transfer":
-            answer = await world.callers[here]("POST", "/transfers", json=world.request("b" if here == "a" else "a"))
+            there = "b" if here == "a" else "a"
+            answer = await world.callers[here]("POST", "/transfers", json=world.request(there))
             if answer.status_code == 201:
-                await world.callers[here](
-                    "POST", f"/transfers/{answer.json()['id']}/actions", 200, json={"action": "withdraw"}
-                )
+                here = await _transferred(world, answer.json()["id"], here, there)
         else:
             facts = {"suspension": {"ground": "settled_abroad"}, "death": {"since_on": clock.today().isoformat()}}
             body = proposal(world, deed, **facts.get(deed, {}))
@@ -345,6 +353,20 @@ async def test_whatever_is_decided_a_member_has_one_affiliation_a_day_while_memb
         assert len(status) == 1
         assert len(held) == (0 if status[0] in {"4", "5", "6"} else 1), (day, status, deeds)
         day += dt.timedelta(days=1)
+
+
+async def _transferred(world: World, transfer: str, here: str, there: str) -> str:
+    """Where the member is after a transfer within the city, which a second change on one day refuses."""
+    await world.act(transfer, here, "submit")
+    await world.act(transfer, here, "agree")
+    accept = {"action": "accept", "to_branch_id": str(world.orgs[there].id)}
+    accepted = await world.callers["city"]("POST", f"/transfers/{transfer}/actions", json=accept)
+    if accepted.status_code != 200:
+        await world.act(transfer, here, "withdraw")
+        return here
+    await world.act(transfer, "city", "send_receipt", handler_name="李四")
+    await world.act(transfer, here, "confirm_receipt")
+    return there
 
 
 async def _world(api: Api) -> World:

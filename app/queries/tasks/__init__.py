@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
-from app.queries.tasks import campaigns, correction_requests, transfers
+from app.queries.tasks import campaigns, correction_requests, development_files, members, transfers
 
 AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
 
@@ -28,6 +28,9 @@ SOURCES = (
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
     Source(correction_requests.TASKS, roles=(AREA,)),
+    # What a body may decide on somebody is no task of theirs; of applicants only the branch and those above it know.
+    Source(members.TASKS, roles=(AREA, ORG)),
+    Source(development_files.TASKS, roles=(ORG,)),
 )
 
 
