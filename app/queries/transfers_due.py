@@ -107,21 +107,22 @@ _columns: dict[str, Any] = {
     "to_org_name": _text,
     "to_document": _text,
 }
-_due: Any = _DUE.columns(
-    *(sa.column(name, kind) for name, kind in (_columns | {"place_path": _path}).items())
-).subquery("due")
+DUE: Any = _DUE.columns(*(sa.column(name, kind) for name, kind in (_columns | {"place_path": _path}).items())).subquery(
+    "due"
+)
+"""Everybody who is obliged today, with the place to go to. Parameter: `today`."""
 _org_id = sa.bindparam("org_id", type_=_key)
 
 LIST = Listing(
-    select(*(_due.c[name] for name in _columns)),
+    select(*(DUE.c[name] for name in _columns)),
     sorts={"name": ("name_key", "person_id")},
     filters={
-        "firm_id": Filter(_due.c.firm_id == sa.bindparam("firm_id", type_=_key)),
-        "area_code": Filter(between(_due.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
-        "org_id": Filter(sa.or_(_due.c.to_org_id == _org_id, _due.c.from_org_id == _org_id)),
-        "overdue": Filter(_due.c.overdue == sa.bindparam("overdue", type_=sa.Boolean())),
-        "in_transfer": Filter(_due.c.transfer_state.is_not(None) == sa.bindparam("in_transfer", type_=sa.Boolean())),
-        "person_ids": Filter(_due.c.person_id == sa.any_(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid())))),
+        "firm_id": Filter(DUE.c.firm_id == sa.bindparam("firm_id", type_=_key)),
+        "area_code": Filter(between(DUE.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
+        "org_id": Filter(sa.or_(DUE.c.to_org_id == _org_id, DUE.c.from_org_id == _org_id)),
+        "overdue": Filter(DUE.c.overdue == sa.bindparam("overdue", type_=sa.Boolean())),
+        "in_transfer": Filter(DUE.c.transfer_state.is_not(None) == sa.bindparam("in_transfer", type_=sa.Boolean())),
+        "person_ids": Filter(DUE.c.person_id == sa.any_(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid())))),
     },
 )
 """Who is obliged, by name. Fixed parameter: `today`."""

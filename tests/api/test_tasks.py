@@ -5,6 +5,7 @@ from typing import Any
 
 from app.models.accounts import StaffRole
 from tests.api.client import Api, Caller
+from tests.api.test_transfers_due import Town, began
 from tests.conftest import TODAY, SetClock
 from tests.transfers import World
 
@@ -14,9 +15,13 @@ async def tasks_of(caller: Caller, **filters: Any) -> list[dict[str, Any]]:
     return shown
 
 
+def on_day(clock: SetClock, day: dt.date) -> None:
+    clock.advance(days=(day - clock.today()).days)
+
+
 async def on(world: World, clock: SetClock, day: dt.date) -> None:
     """Everybody signs in anew on another day."""
-    clock.advance(days=(day - clock.today()).days)
+    on_day(clock, day)
     await world.sign_in()
 
 
@@ -212,3 +217,29 @@ async def test_filters_narrow_the_list_and_the_summary_counts_it(api: Api, clock
     }
     assert (await department.get("/tasks", 422, params={"kind": "nonsense"}))["errors"][0]["field"]
     assert (await department.get("/tasks", 422, params={"colour": "red"}))["code"]
+
+
+async def test_who_has_not_transferred_is_the_task_of_where_the_relationship_belongs(api: Api, clock: SetClock) -> None:
+    town = await Town.make(api)
+    lawyer = await town.lawyer("赵一", town.own)
+    await began(api, lawyer, dt.date(2026, 5, 24))  # the six months end on 24 November
+    seen = {}
+    for day in (24, 25):
+        on_day(clock, dt.date(2026, 11, day))
+        branch = await api.as_(StaffRole.ORG_OFFICER, org=town.orgs["own"].id)
+        bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
+        (task,), (same,) = await tasks_of(branch), await tasks_of(bureau, kind="untransferred")
+        assert task == same
+        await branch.get(task["link"].removeprefix("/api/v1"))
+        seen[day] = (task["kind"], task["due_on"], task["overdue"])
+    assert seen == {24: ("untransferred", "2026-11-24", False), 25: ("untransferred", "2026-11-24", True)}
+    bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
+    await bureau.post("/transfers/due/open", {"firm_id": str(town.own.id)})
+    assert await tasks_of(bureau, kind="untransferred") == []
+
+
+async def test_of_an_unknown_start_nobody_is_overdue(api: Api) -> None:
+    town = await Town.make(api)
+    await began(api, await town.lawyer("赵一", town.own), dt.date(2020, 1, 1), known=False)
+    (task,) = await tasks_of(town.bureau)
+    assert (task["due_on"], task["overdue"], task["since_on"]) == (TODAY.isoformat(), False, None)

@@ -10,7 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
-from app.queries.tasks import campaigns, correction_requests, development_files, members, transfers
+from app.queries.tasks import (
+    campaigns,
+    correction_requests,
+    development_files,
+    members,
+    transfers,
+    transfers_due,
+)
 
 AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
 
@@ -25,6 +32,7 @@ class Source:
 
 SOURCES = (
     Source(transfers.TASKS),
+    Source(transfers_due.TASKS, roles=(AREA, ORG)),
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
     Source(correction_requests.TASKS, roles=(AREA,)),
