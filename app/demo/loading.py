@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.settings import Settings
+from app.demo.campaigns import hold_campaigns
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.guests import receive_guests
 from app.demo.partners import DemoPartner, demo_partners
@@ -88,6 +89,7 @@ async def _load(
     if province:
         await walk_transfers(connection, province, keyring, clock.now())
         await receive_guests(connection, province, keyring, clock.now())
+        await hold_campaigns(connection, keyring, clock.today())
     return accounts
 
 

@@ -23,6 +23,8 @@ _MASSES, _LEAGUE, _DEMOCRATIC_LEAGUE, _PARTY = "13", "03", "05", "01"
 _EDUCATION = ("14", "21", "21", "21", "31")
 _POSTS = ("024", "024", "023")
 _MOVER_CAME_DAYS_AGO = 200
+NOTICE_ON = dt.date(2008, 3, 6)
+"""The day of the notice, from which it gave until 30 June."""
 _STAFF = 3
 """Members of a city's direct branch who are no lawyers: the association's own people."""
 
@@ -164,6 +166,8 @@ class Registrar:
             lawyer.political_status = "01" if category == FULL_MEMBER else "02"
         who.person.place_path, who.person.party_path = member.place_path, member.party_path
         history = self._affiliations(who, category, org, placed, admitted, start)
+        if lawyer and lawyer.first_practised_on and lawyer.first_practised_on < NOTICE_ON:
+            history = self._at_the_notice(who, lawyer, admitted, history)
         return [who.person, who.identity, member, *history, *self._standings(member, start, stopped=stopped)]
 
     def _affiliations(
@@ -198,6 +202,46 @@ class Registrar:
         opening = AffiliationOpening.TRANSFER
         now = Affiliation(valid_during=Range(start, None), opened_by=opening, reason="调入本所执业", **common, **placed)
         return [before, now]
+
+    def _at_the_notice(
+        self, who: Invented, lawyer: Lawyer, admitted: dt.date, history: list[Affiliation]
+    ) -> list[Affiliation]:
+        """Before that history, for who was a member in 2008: outside, then with the bureau, in time or late or never.
+
+        Drawn from a source of its own, so that everything else in the province stays as it is.
+        """
+        rng, first = random.Random(who.person.id.int), history[0].valid_during.lower  # noqa: S311 - nothing secret
+        begun = max(admitted, dt.date(2005, 1, 1))
+        bureau = rng.choice(self._cities).bureau
+        late = rng.choices((range(-400, -30), range(1, 117), range(117, 500), None), (3, 4, 2, 1))[0]
+        came = NOTICE_ON + dt.timedelta(days=rng.choice(late)) if late else first
+        if first is None or came is None or not begun < came <= first or begun > NOTICE_ON:
+            return history
+        common: dict[str, Any] = {"person_id": who.person.id, "category": FULL_MEMBER, **who.card}
+        outside = Affiliation(
+            valid_during=Range(begun, came),
+            affiliation_name="中共成都市某街道社区支部",
+            affiliation_state=AffiliationState.OUTSIDE,
+            place_path=lawyer.place_path,
+            party_path=lawyer.party_path,
+            opened_by=AffiliationOpening.FIRST_RECORD,
+            **common,
+        )
+        history[0].opened_by, history[0].start_known = AffiliationOpening.TRANSFER, True
+        if came == first:
+            return [outside, *history]
+        received = Affiliation(
+            valid_during=Range(came, first),
+            org_id=bureau.id,
+            affiliation_name=bureau.name,
+            affiliation_state=AffiliationState.IN_AREA_ORG,
+            place_path=bureau.place_path,
+            party_path=bureau.party_path,
+            opened_by=AffiliationOpening.TRANSFER,
+            reason="按2008年通知转入司法行政机关党组织",
+            **common,
+        )
+        return [outside, received, *history]
 
     def _standings(self, member: Member, start: dt.date, *, stopped: bool) -> list[MembershipStanding]:
         common: dict[str, Any] = {

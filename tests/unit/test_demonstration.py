@@ -235,3 +235,30 @@ async def test_areas_alone_have_departments_and_accounts_and_nobody(server: Test
     assert len(accounts(tmp_path)) == 69
     await connection.close()
     await drop(server, name)
+
+
+async def test_the_campaign_of_2008_is_what_the_histories_say(province: asyncpg.Connection) -> None:
+    closed = "FROM campaign WHERE state = 'closed' AND deadline = '2008-06-30'"
+    report = json.loads(await province.fetchval(f"SELECT report {closed}"))
+    # Written without the application's statement: who was at a firm, a member, and outside on the day of the notice,
+    # and where each of them stood on the last day.
+    expected = await province.fetchrow(
+        """
+        WITH concerned AS (
+            SELECT a.person_id FROM affiliation a JOIN practice p USING (person_id)
+            WHERE a.org_id IS NULL AND a.valid_during @> date '2008-03-06' AND p.valid_during @> date '2008-03-06'
+                AND (p.practice_type = '1' OR NOT p.start_known OR lower(p.valid_during) <= date '2007-09-06')
+        )
+        SELECT count(*) AS population,
+            count(*) FILTER (WHERE now.org_id IS NOT NULL) AS done,
+            count(*) FILTER (WHERE now.org_id IS NULL) AS outstanding
+        FROM concerned JOIN affiliation now USING (person_id) WHERE now.valid_during @> date '2008-06-30'
+        """
+    )
+    assert {name: report[name] for name in ("population", "done", "outstanding")} == dict(expected or ())
+    assert report["released"] == 0
+    assert min(report["done"], report["outstanding"]) > 10
+    assert sum(area["population"] for area in report["areas"]) == report["population"]
+    assert len(report["areas"]) > 10
+    results = await province.fetch("SELECT outcome, count(*) FROM campaign_result GROUP BY outcome")
+    assert dict(results) == {n: report[n] for n in ("done", "outstanding")}
