@@ -17,6 +17,7 @@ from app.core.clock import Clock
 from app.core.settings import Settings
 from app.demo.campaigns import hold_campaigns
 from app.demo.departments import DemoAccount, department_accounts, departments
+from app.demo.development import recruit_members
 from app.demo.guests import receive_guests
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
@@ -90,6 +91,7 @@ async def _load(
         await walk_transfers(connection, province, keyring, clock.now())
         await receive_guests(connection, province, keyring, clock.now())
         await hold_campaigns(connection, keyring, clock.today())
+        await recruit_members(connection, province, keyring, clock.now())
     return accounts
 
 

@@ -117,7 +117,7 @@ async def test_what_follows_from_the_records_is_what_they_say(province: asyncpg.
     await province.execute("SELECT settle_people(ARRAY(SELECT id FROM person))")
     assert await count(province, "change") == before, "settling again finds nothing to settle"
     strays = """
-        member m WHERE NOT EXISTS (
+        member m WHERE m.affiliation_state <> 'none' AND NOT EXISTS (
             SELECT FROM affiliation a WHERE a.person_id = m.person_id AND upper_inf(a.valid_during)
                 AND (a.org_id, a.affiliation_state, a.place_path, a.party_path)
                     IS NOT DISTINCT FROM (m.org_id, m.affiliation_state, m.place_path, m.party_path)
@@ -131,7 +131,9 @@ async def test_what_follows_from_the_records_is_what_they_say(province: asyncpg.
     """
     assert await count(province, misplaced) == 0
     states = Counter(row[0] for row in await province.fetch("SELECT affiliation_state FROM member"))
-    assert states.keys() == {"in_firm_org", "in_area_org", "outside"}
+    assert states.keys() == {"in_firm_org", "in_area_org", "outside", "none"}
+    former = "member WHERE (affiliation_state = 'none') <> (membership_status IN ('4', '5', '6'))"
+    assert await count(province, former) == 0
 
 
 async def test_every_record_is_in_the_ledger(province: asyncpg.Connection) -> None:
@@ -166,6 +168,24 @@ async def test_there_is_a_transfer_in_every_state_and_every_receipt_is_genuine(
     assert receipts
     for row in receipts:
         assert verify_receipt(row["jws"], keys).transfer_id == row["transfer_id"]
+
+
+async def test_there_is_a_file_in_every_stage_one_being_handed_over_and_decisions(province: asyncpg.Connection) -> None:
+    stages = {row["stage"] for row in await province.fetch("SELECT stage FROM development_file WHERE state = 'live'")}
+    assert stages == {"1", "2", "3", "4"}
+    assert await count(province, "development_file WHERE moving_to_id IS NOT NULL")
+    assert await count(province, "development_material WHERE outcome = 'received'")
+    decided = {
+        (row["kind"], row["state"]) for row in await province.fetch("SELECT kind, state FROM membership_decision")
+    }
+    assert decided == {
+        ("lost_contact", "recorded"),
+        ("suspension", "decided"),
+        ("suspension", "proposed"),
+        ("withdrawal", "decided"),
+        ("death", "decided"),
+    }
+    assert await count(province, "affiliation WHERE opened_by = 'admission'")
 
 
 def test_the_accounts_are_told_the_province_s_organization_department_first(settings: Settings) -> None:
