@@ -37,6 +37,7 @@ class Permission(enum.StrEnum):
     MEMBER_SEARCH = "member:search"
     MEMBER_WRITE = "member:write"
     OFFICER_APPOINT = "officer:appoint"
+    OWN_RECORD_READ = "own_record:read"
     PARTNER_MANAGE = "partner:manage"
     PARTY_ORG_READ = "party_org:read"
     PARTY_ORG_WRITE = "party_org:write"
@@ -132,6 +133,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.LAWYER_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,
+        P.OWN_RECORD_READ,
         P.TASK_READ,
         P.TEMPORARY_READ,
         P.TEMPORARY_WRITE,

@@ -128,7 +128,7 @@ class Listing:
     def __init__(
         self, matches: Any, *, sorts: Mapping[str, Sequence[str]], filters: Mapping[str, Filter] = MappingProxyType({})
     ) -> None:
-        self._matches, self._sorts, self._filters = matches, sorts, filters
+        self.matches, self._sorts, self._filters = matches, sorts, filters
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
     def showing(self, matches: Any) -> "Listing":
@@ -157,7 +157,7 @@ class Listing:
         shape = (frozenset(given), str(sort), cursor is not None, total)
         query = self._compiled.get(shape)
         if query is None:
-            matches = self._matches
+            matches = self.matches
             for name in sorted(given):
                 matches = matches.where(self._filters[name].condition)
             descending = str(sort).startswith("-")

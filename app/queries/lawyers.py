@@ -51,7 +51,8 @@ _record: Any = select(  # type: ignore[call-overload]
     col(Lawyer.version),
 ).outerjoin(Person, col(Person.id) == Lawyer.person_id)
 
-RECORD = record_query(_record.where(Lawyer.person_id == PERSON_ID))
+LAWYER = _record.where(Lawyer.person_id == PERSON_ID)
+RECORD = record_query(LAWYER)
 BY_DIGEST = record_query(
     _record.join(PersonIdentity, col(PersonIdentity.person_id) == Lawyer.person_id).where(
         PersonIdentity.digest == sa.bindparam("digest", type_=sa.LargeBinary())
@@ -100,7 +101,7 @@ def _items(statement: Any) -> Query:
     return compile_query(select(text).select_from(found).having(sa.func.count() > 0))
 
 
-PRACTICES = _items(
+PRACTICE_ROWS = (
     select(  # type: ignore[call-overload]
         sa.func.lower(Practice.valid_during).label("from_on"),
         sa.func.upper(Practice.valid_during).label("until_on"),
@@ -113,6 +114,7 @@ PRACTICES = _items(
     .where(Practice.person_id == PERSON_ID)
     .order_by(sa.func.lower(Practice.valid_during).desc())
 )
+PRACTICES = _items(PRACTICE_ROWS)
 
 HISTORY = _items(changes_of("lawyer", PERSON_ID))
 

@@ -122,7 +122,8 @@ _record = (
     .outerjoin(_open, sa.true())
 )
 
-RECORD = record_query(_record.where(Member.person_id == PERSON_ID))
+MEMBER = _record.where(Member.person_id == PERSON_ID)
+RECORD = record_query(MEMBER)
 
 BY_NUMBER = record_query(
     _record.join(PersonIdentity, col(PersonIdentity.person_id) == Member.person_id).where(

@@ -20,6 +20,7 @@ from app.routers import (
     members,
     membership_decisions,
     organization_checks,
+    own_record,
     partners,
     party_orgs,
     placements,
@@ -33,6 +34,7 @@ from app.routers import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    own_record.router,
     tasks.router,
     imports.router,
     exports.router,

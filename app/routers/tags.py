@@ -14,6 +14,7 @@ of organizations, move a member until the signed receipt is back.
 
 TAGS: list[dict[str, str]] = [
     {"name": "登录", "description": "登录、换取令牌、我的角色｜Signing in, tokens, who am I"},
+    {"name": "本人", "description": "党员本人：我的全部记录｜What a member sees of the own record"},
     {"name": "待办", "description": "当前角色的待办、期限和督办｜Work lists: what is due, for whom, by when, why"},
     {"name": "导入导出", "description": "四张官方采集表的模板、导入、退回表和导出｜Templates, imports, exports"},
     {"name": "党组织", "description": "党组织树、设立、调整、撤销、沿革｜Party organizations"},

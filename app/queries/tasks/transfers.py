@@ -31,17 +31,23 @@ def _is(route: Route, state: TransferState) -> Any:
     return sa.and_(sa.cast(Transfer.route, sa.Text) == route.value, effective_state == state.value)
 
 
-def _task(kind: str, turns: Turns, *, since_on: Any, due_on: Any) -> sa.Select[Any]:
-    """Tasks on the transfers that stand where `turns` says, each of the body in whose turn it is."""
+def _whose(turns: Turns) -> tuple[Any, Any, Any, Any]:
+    """Whose turn it is: id, name and place of the body, and whether it is anybody's."""
     whens = [
         (sa.or_(*(_is(*turn) for turn, by in turns.items() if by is body)), _FACTS[body])
         for body in dict.fromkeys(turns.values())
     ]
     body_id, body_name, place = (sa.case(*((when, facts[n]) for when, facts in whens)) for n in range(3))
+    return body_id, body_name, place, sa.or_(*(when for when, _ in whens))
+
+
+def _task(kind: str, turns: Turns, *, since_on: Any, due_on: Any) -> sa.Select[Any]:
+    """Tasks on the transfers that stand where `turns` says, each of the body in whose turn it is."""
+    body_id, body_name, place, its_turn = _whose(turns)
     found = task(
         kind, **_ABOUT, body_id=body_id, body_name=body_name, place_path=place, since_on=since_on, due_on=due_on
     )
-    return found.where(state_among(OPEN_STATES), sa.or_(*(when for when, _ in whens)))
+    return found.where(state_among(OPEN_STATES), its_turn)
 
 
 _on_the_way: Turns = {
@@ -68,6 +74,10 @@ _waiting = {(_R.INTERNAL, _S.ACCEPTED): Body.FROM_BRANCH, (_R.LETTER, _S.ACCEPTE
 _months = figure_on("receipt.months")
 _receipt = {"since_on": Transfer.accepted_on, "due_on": months_after(Transfer.accepted_on, _months)}
 
+_paper_receipt = {(_R.OUTGOING, state): Body.FROM_COMMITTEE for state in (_S.IN_TRANSIT, _S.EXPIRED)}
+HELD_BY = _whose({**AWAITING_DECISION, **_run_out, **_accepted, **_paper_receipt})[1]
+"""The name of the body with which a transfer is; none for a draft and once it has ended."""
+
 TASKS = (
     _task("transfer_decision", AWAITING_DECISION, since_on=held_since, due_on=decision_due_on),
     _task("letter_expiry", _on_the_way, since_on=_reminded_from, due_on=_expires_on).where(_reminded_from <= TODAY),
@@ -76,7 +86,7 @@ TASKS = (
     _task("receipt", _waiting, **_receipt).where(_receipt["due_on"] < TODAY),
     _task(
         "paper_receipt",
-        {(_R.OUTGOING, state): Body.FROM_COMMITTEE for state in (_S.IN_TRANSIT, _S.EXPIRED)},
+        _paper_receipt,
         since_on=Transfer.dispatched_on,
         due_on=months_after(Transfer.dispatched_on, _months),
     ),

@@ -1,0 +1,47 @@
+"""Everything that is on record about a person, as one page for that person: under the policies of `huizhi_self`."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from app.core.database import compile_query
+from app.core.shapes import rows_as_json
+from app.queries import (
+    correction_requests,
+    development_files,
+    lawyers,
+    members,
+    membership_decisions,
+    temporary_affiliations,
+    transfers,
+)
+from app.queries.tasks.transfers import HELD_BY
+
+
+def _one(statement: Any) -> Any:
+    found = statement.subquery()
+    return select(sa.func.row_to_json(found.table_valued())).select_from(found).scalar_subquery()
+
+
+def _newest_first(statement: Any, by: str = "created_at") -> Any:
+    found = statement.subquery()
+    return rows_as_json(select(found).order_by(found.c[by].desc()))
+
+
+_parts: dict[str, Any] = {
+    "member": _one(members.MEMBER),
+    "lawyer": _one(lawyers.LAWYER),
+    "affiliations": _newest_first(members.AFFILIATIONS.matches, "from_on"),
+    "practices": rows_as_json(lawyers.PRACTICE_ROWS),
+    "transfers": _newest_first(
+        transfers.LIST.matches.add_columns(HELD_BY.label("held_by"), transfers.held_since.label("held_since"))
+    ),
+    "temporary_affiliations": _newest_first(temporary_affiliations.LIST.matches),
+    "development_files": _newest_first(development_files.LIST.matches),
+    "membership_decisions": _newest_first(membership_decisions.LIST.matches),
+    "correction_requests": _newest_first(correction_requests.LIST.matches),
+}
+_pairs: list[Any] = [part for name, value in _parts.items() for part in (sa.literal_column(f"'{name}'"), value)]
+RECORD = compile_query(select(sa.cast(sa.func.json_build_object(*_pairs), sa.Text)))
+"""Parameters: `person_id`, `today`. The lists need no condition: the policies show a person the own rows alone."""

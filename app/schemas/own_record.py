@@ -1,0 +1,39 @@
+"""What a person sees of the own record."""
+
+import datetime as dt
+
+from pydantic import Field
+
+from app.schemas.base import Answer
+from app.schemas.correction_requests import CorrectionSummary
+from app.schemas.development_files import DevelopmentFileSummary
+from app.schemas.lawyers import LawyerRead, PracticeRead
+from app.schemas.members import AffiliationRead, MemberRead
+from app.schemas.membership_decisions import MembershipDecisionSummary
+from app.schemas.temporary_affiliations import TemporarySummary
+from app.schemas.transfers import TransferSummary
+
+
+class OwnTransfer(TransferSummary):
+    """A transfer, and with whom it is."""
+
+    held_by: str | None = Field(description="现在由哪个党组织办理；草稿和已终结的为 null｜with whom it is now")
+    held_since: dt.date | None = Field(description="自何日起｜since when")
+
+
+class OwnRecord(Answer):
+    """Everything on record about the person who asks."""
+
+    member: MemberRead | None
+    lawyer: LawyerRead | None
+    affiliations: list[AffiliationRead] = Field(description="组织关系沿革，最近的在前｜newest first")
+    practices: list[PracticeRead] = Field(description="执业经历｜where practised")
+    transfers: list[OwnTransfer] = Field(
+        description="各到哪一步、在谁手里；签发后可打印 letter.pdf、receipt.pdf｜where each is, with whom"
+    )
+    temporary_affiliations: list[TemporarySummary]
+    development_files: list[DevelopmentFileSummary]
+    membership_decisions: list[MembershipDecisionSummary]
+    correction_requests: list[CorrectionSummary] = Field(
+        description="对本人记录的更正申请；有误的用 POST /correction-requests 提请更正｜asked to be put right"
+    )
