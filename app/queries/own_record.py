@@ -42,6 +42,8 @@ _parts: dict[str, Any] = {
     "membership_decisions": _newest_first(membership_decisions.LIST.matches),
     "correction_requests": _newest_first(correction_requests.LIST.matches),
 }
-_pairs: list[Any] = [part for name, value in _parts.items() for part in (sa.literal_column(f"'{name}'"), value)]
-RECORD = compile_query(select(sa.cast(sa.func.json_build_object(*_pairs), sa.Text)))
+_arguments: list[Any] = []
+for _name, _part in _parts.items():
+    _arguments += [sa.literal_column(f"'{_name}'"), _part]
+RECORD = compile_query(select(sa.cast(sa.func.json_build_object(*_arguments), sa.Text)))
 """Parameters: `person_id`, `today`. The lists need no condition: the policies show a person the own rows alone."""
