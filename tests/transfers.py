@@ -179,6 +179,35 @@ class World:
             ("county", {"action": "dispatch_receipt", "note": "机要邮寄"}),
         )
 
+    async def open_bulk(self, org: str = "a", to: str = "county", expect: int = 201) -> Any:
+        """A draft of a whole organization of the city to an organization of the county."""
+        body = {
+            "route": "bulk",
+            "from_org_id": str(self.orgs[org].id),
+            "to_org_id": str(self.orgs[to].id),
+            "reason": "律师事务所迁址，党组织整建制转移",
+            "dues_paid_to": "2026-10",
+        }
+        return await self.callers[org].post("/transfers", body, expect)
+
+    def bulk_path(self, org: str = "a") -> Path:
+        """Every step from the city's committee to the county's."""
+        return (
+            (org, {"action": "submit"}),
+            ("city", {"action": "agree"}),
+            ("city", {"action": "issue_letter", "valid_days": 60}),
+            ("city", {"action": "dispatch"}),
+            ("county", {"action": "accept"}),
+            ("county", {"action": "send_receipt", "handler_name": "李四"}),
+            ("city", {"action": "confirm_receipt"}),
+        )
+
+    async def bulk_in(self, state: str, org: str = "a") -> str:
+        """A `bulk` transfer that has reached a state."""
+        transfer_id: str = (await self.open_bulk(org))["id"]
+        await self.walk(transfer_id, self.bulk_path(org), until=state)
+        return transfer_id
+
     async def letter_in(self, state: str) -> str:
         """A `letter` transfer to the county that has reached a state."""
         transfer_id = await self.open("c")

@@ -6,11 +6,15 @@ come in the capital numerals the form asks for.
 
 import io
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import segno
 
 from app.documents.typesetting import typeset
+
+_CELL, _ROW = "│", "║"
+"""What separates the parts of a list in the one text in which it is handed over; never part of a value."""
+_NO_BARS = str.maketrans(_CELL + _ROW, "··")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,36 @@ class LetterFacts:
     is_void: bool = False
 
 
+class ListedMember(NamedTuple):
+    """One line of a list: a member, told from others without the full number."""
+
+    name: str
+    sex: str
+    id_masked: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLetterFacts:
+    """A letter for a whole organization with the list of its members, full and probationary apart."""
+
+    serial_no: str
+    name: str
+    from_unit: str | None
+    to_unit: str
+    addressee_org: str | None
+    dues_paid_to: str
+    valid_days: str
+    issued_on: str
+    receipt_addressee: str | None
+    full_members: tuple[ListedMember, ...]
+    probationary_members: tuple[ListedMember, ...]
+    from_committee_address: str | None = None
+    from_committee_phone: str | None = None
+    from_committee_postcode: str | None = None
+    is_void: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
     """What the receiving committee answers; `serial_no` is absent where no letter was issued."""
@@ -62,6 +96,17 @@ def letter_pdf(letter: LetterFacts) -> bytes:
     and in the address still leave 9.5 pt.
     """
     return typeset("letter", asdict(letter))
+
+
+def list_letter_pdf(letter: ListLetterFacts) -> bytes:
+    """The letter of a whole organization on one A4 page, and its list on the pages after it."""
+    facts = asdict(letter)
+    for field in ("full_members", "probationary_members"):
+        people = facts.pop(field)
+        facts[field] = _ROW.join(_CELL.join(part.translate(_NO_BARS) for part in person) for person in people)
+        facts[f"{field}_count"] = str(len(people))
+    blanks = ("received_on", "handler_name", "handler_phone")
+    return typeset("list_letter", facts | dict.fromkeys(blanks))
 
 
 def receipt_pdf(receipt: ReceiptFacts) -> bytes:

@@ -19,6 +19,7 @@ class Route(enum.StrEnum):
     LETTER = "letter"
     OUTGOING = "outgoing"
     INCOMING = "incoming"
+    BULK = "bulk"
 
 
 class TransferState(enum.StrEnum):
@@ -86,11 +87,13 @@ _IS_OPEN = "state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN
 
 
 class Transfer(SQLModel, table=True):
-    """One member on the way from one branch to another.
+    """One member on the way from one branch to another, or a whole organization (`bulk`).
 
     Submission freezes the four bodies and a snapshot of the letter's facts, so that neither side has to read
     the other's member row. A side outside the registry has a name and no id; whoever comes from outside without a
-    record here has no `person_id` before the acceptance, and is told from others by the number's digest.
+    record here has no `person_id` before the acceptance, and is told from others by the number's digest. A whole
+    organization's transfer is nobody's; each of its members has a row of the same route which names it as `bulk_id`
+    and goes with it.
     """
 
     __tablename__ = "transfer"
@@ -103,13 +106,24 @@ class Transfer(SQLModel, table=True):
         ),
         Index("uq_transfer_open_per_number", "id_digest", unique=True, postgresql_where=sa.text(_IS_OPEN)),
         Index("ix_transfer_created_at_id", "created_at", "id"),
-        sa.CheckConstraint("person_id IS NOT NULL OR id_digest IS NOT NULL", name="somebody"),
+        Index(
+            "uq_transfer_open_bulk_per_org",
+            "from_org_id",
+            unique=True,
+            postgresql_where=sa.text(f"route = 'bulk' AND bulk_id IS NULL AND {_IS_OPEN}"),
+        ),
+        sa.CheckConstraint(
+            "CASE route WHEN 'bulk' THEN (person_id IS NULL) = (bulk_id IS NULL) "
+            "ELSE bulk_id IS NULL AND num_nonnulls(person_id, id_digest) > 0 END",
+            name="somebody",
+        ),
         sa.CheckConstraint("(from_org_id IS NULL) = (route = 'incoming')", name="sender"),
         sa.CheckConstraint("(to_org_id IS NULL) = (route = 'outgoing')", name="receiver"),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    bulk_id: uuid.UUID | None = Field(default=None, foreign_key="transfer.id", index=True)
     route: Route = enum_column(Route)
     state: TransferState = enum_column(TransferState)
     reason: str = Field(max_length=300)

@@ -49,6 +49,7 @@ _summary = (
     col(Transfer.person_id),
     col(Transfer.name),
     col(Transfer.id_masked),
+    col(Transfer.bulk_id),
     col(Transfer.route),
     effective_state.label("state"),
     col(Transfer.from_org_id),
@@ -181,6 +182,7 @@ LIST = Listing(
         ),
         "q": Filter(between(col(Transfer.name).collate("C"), "q"), prefix_range("q")),
         "person_id": Filter(Transfer.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
+        "bulk_id": Filter(Transfer.bulk_id == sa.bindparam("bulk_id", type_=sa.Uuid())),
         "open": Filter(state_among(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
     },
 )
@@ -199,16 +201,20 @@ def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, An
     facts: dict[str, Any] = json.loads(row[0])
     route, state = Route(facts["route"]), TransferState(facts["state"])
     decision_due, receipt_due, months = None, None, facts.pop("receipt_months")
-    if (route, state) in AWAITING_DECISION:
+    alone = facts["bulk_id"] is None
+    if (route, state) in AWAITING_DECISION and alone:
         decision_due = dt.date.fromisoformat(facts["decision_due_on"])
     if since_on := facts["dispatched_on" if route is Route.OUTGOING else "accepted_on"]:
         receipt_due = receipt_due_on(dt.date.fromisoformat(since_on), months)
     return facts | {
-        "allowed_actions": allowed_actions(route, state, acting_bodies(principal, facts.get)),
+        "allowed_actions": allowed_actions(route, state, acting_bodies(principal, facts.get) if alone else ()),
         "decision_due_on": decision_due and decision_due.isoformat(),
         "decision_overdue": decision_due is not None and today > decision_due,
         "receipt_due_on": receipt_due and receipt_due.isoformat(),
-        "receipt_overdue": receipt_due is not None and today > receipt_due and (route, state) in AWAITING_RECEIPT,
+        "receipt_overdue": receipt_due is not None
+        and today > receipt_due
+        and alone
+        and (route, state) in AWAITING_RECEIPT,
     }
 
 

@@ -33,6 +33,7 @@ from app.schemas.correction_requests import (
 from app.services import correction_requests, law_firms, lawyers, members, party_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.transfer_problems import OrgMoving
 
 router = noun_router("校核纠错")
 
@@ -131,6 +132,7 @@ async def get_request(
         lawyers.LawyerCancelled,
         law_firms.LawFirmExists,
         law_firms.HeadOfficeNotFound,
+        OrgMoving,
         party_orgs.PartyOrgDissolved,
         party_orgs.PartyOrgExists,
         party_orgs.AreaOutOfScope,

@@ -28,7 +28,7 @@ from app.schemas.formations import (
 )
 from app.services import formations, party_orgs
 from app.services.once import IdempotencyKeyReused, OnceDep
-from app.services.transfer_problems import NotTheActingBody
+from app.services.transfer_problems import NotTheActingBody, OrgMoving
 
 router = noun_router("组建与调整")
 
@@ -65,6 +65,7 @@ async def list_formations(
     response_model=FormationRead,
     summary="申请组建",
     responses=raises(
+        OrgMoving,
         formations.FormationAlreadyOpen,
         formations.FirmHasOrganization,
         party_orgs.AreaOutOfScope,
@@ -119,6 +120,7 @@ async def list_members(
     responses=raises(
         NotFound,
         NotTheActingBody,
+        OrgMoving,
         formations.FormationOutOfTurn,
         formations.FirmHasOrganization,
         party_orgs.PartyOrgExists,

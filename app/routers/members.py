@@ -54,6 +54,7 @@ from app.services.transfer_problems import (
     AcceptedBeforeAffiliation,
     AffiliationChangedToday,
     MemberNotInNormalStatus,
+    OrgMoving,
     SameBranch,
 )
 
@@ -86,7 +87,7 @@ async def list_org_members(
     status_code=201,
     response_model=MemberRead,
     summary="登记党员",
-    responses=raises(members.MemberExists, PersonRegisteredElsewhere, TooManyLookups, IdempotencyKeyReused),
+    responses=raises(members.MemberExists, OrgMoving, PersonRegisteredElsewhere, TooManyLookups, IdempotencyKeyReused),
 )
 async def create_member(
     body: MemberCreate, principal: MemberWriter, limited: LimitedLookups, work: WorkDep, once: OnceDep
@@ -167,6 +168,7 @@ async def list_affiliations(
     response_model=MemberRead,
     summary="更正组织关系",
     responses=raises(
+        OrgMoving,
         NotFound,
         MemberNotInNormalStatus,
         affiliations.TransferOpen,

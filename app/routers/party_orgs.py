@@ -28,6 +28,7 @@ from app.services import party_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.coverage import FirmAlreadyCovered
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.transfer_problems import OrgMoving
 
 router = noun_router("党组织", "/party-orgs")
 
@@ -43,7 +44,9 @@ async def list_orgs(query: Annotated[OrgQuery, Query()], principal: PartyOrgRead
     status_code=201,
     response_model=OrgRead,
     summary="设立党组织",
-    responses=raises(party_orgs.PartyOrgExists, party_orgs.AreaOutOfScope, FirmAlreadyCovered, IdempotencyKeyReused),
+    responses=raises(
+        OrgMoving, party_orgs.PartyOrgExists, party_orgs.AreaOutOfScope, FirmAlreadyCovered, IdempotencyKeyReused
+    ),
 )
 async def create_org(body: OrgCreate, principal: PartyOrgWriter, work: WorkDep, once: OnceDep) -> Response:
     """设立党组织：检查类别与层级（N27）、隶属关系（N28）和覆盖的律师事务所（N24）。｜Found an organization."""
@@ -74,6 +77,7 @@ async def get_org(org_id: uuid.UUID, principal: PartyOrgReader, database: Databa
     response_model=OrgRead,
     summary="修改党组织",
     responses=raises(
+        OrgMoving,
         NotFound,
         Stale,
         FieldOfOtherDepartment,
@@ -113,6 +117,7 @@ async def get_history(org_id: uuid.UUID, principal: PartyOrgReader, database: Da
     response_model=OrgRead,
     summary="调整隶属关系",
     responses=raises(
+        OrgMoving,
         NotFound,
         party_orgs.PartyOrgDissolved,
         party_orgs.PartyOrgUnderItself,
@@ -130,7 +135,7 @@ async def move_org(org_id: uuid.UUID, body: OrgMove, principal: PartyOrgWriter, 
     "/{org_id}/dissolve",
     response_model=OrgRead,
     summary="撤销党组织",
-    responses=raises(NotFound, party_orgs.PartyOrgDissolved, party_orgs.PartyOrgNotSettled),
+    responses=raises(NotFound, OrgMoving, party_orgs.PartyOrgDissolved, party_orgs.PartyOrgNotSettled),
 )
 async def dissolve_org(org_id: uuid.UUID, body: OrgDissolve, principal: PartyOrgWriter, work: WorkDep) -> Response:
     """撤销党组织；党员、下级组织、覆盖单位和在途接转须先办结。｜What is open must be settled first."""

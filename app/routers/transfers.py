@@ -42,6 +42,7 @@ _SUBMISSION = (
     problems.MemberNotInNormalStatus,
     problems.MemberAffiliatedOutside,
     problems.MemberRecordIncomplete,
+    problems.OrgMoving,
 )
 _PAPER = (
     problems.PaperLetterMissing,
@@ -108,6 +109,8 @@ async def get_transfer(
         problems.BranchNotUnderCommittee,
         problems.ReceiptInvalid,
         problems.ReceivedBeforeDispatch,
+        problems.BulkBlocked,
+        problems.BulkListChanged,
         MemberExists,
     ),
 )

@@ -32,7 +32,10 @@ class TransferCreate(Body):
     )
     route: Route = Field(
         description="internal 同一党委内；letter 凭介绍信，两个党委之间；"
-        "outgoing 转往系统外；incoming 由系统外转入｜how it travels"
+        "outgoing 转往系统外；incoming 由系统外转入；bulk 党组织整建制转移｜how it travels"
+    )
+    from_org_id: uuid.UUID | None = Field(
+        default=None, description="整建制转移的党组织，只在 bulk 填写｜the organization that moves, for bulk alone"
     )
     to_org_id: uuid.UUID | None = Field(
         default=None, description="转入党组织，outgoing 不填｜where to, from the directory"
@@ -77,7 +80,10 @@ class AcceptAction(Body):
     """接收并编入党支部：组织关系自接收日起变更｜The relationship changes here and nowhere else."""
 
     action: Literal[TransferAction.ACCEPT]
-    to_branch_id: uuid.UUID = Field(description="编入的党支部，须属接收党委｜a branch under the receiving committee")
+    to_branch_id: uuid.UUID | None = Field(
+        default=None,
+        description="编入的党支部，须属接收党委；整建制转移不填｜a branch under the receiving committee",
+    )
     accepted_on: dt.date | None = Field(default=None, description="接收日期，不填为当日｜today unless given")
 
 
@@ -239,8 +245,11 @@ class TransferSummary(Answer):
     person_id: uuid.UUID | None = Field(
         description="由系统外转入、尚无记录的，接收前为 null｜null until somebody new is accepted"
     )
-    name: str = Field(description="姓名｜name", examples=["张三"])
+    name: str = Field(
+        description="姓名；整建制转移的为党组织名称｜name, of the organization for bulk", examples=["张三"]
+    )
     id_masked: str = Field(description="公民身份号码（隐去中间各位）｜identity number, masked")
+    bulk_id: uuid.UUID | None = Field(description="随哪一件整建制转移办理｜goes with this transfer of an organization")
     route: Route
     state: TransferState = Field(description=f"当前状态：{named(TransferState)}｜where it stands")
     from_org_id: uuid.UUID | None = Field(description="转出方在系统外的为 null｜null outside the registry")
@@ -323,6 +332,25 @@ class SnapshotRead(Answer):
     to_unit: str
 
 
+class BulkMember(Answer):
+    """A member on the list of a whole organization's transfer."""
+
+    person_id: uuid.UUID
+    name: str
+    sex: str
+    id_masked: str
+    branch: str
+
+
+class BulkSnapshotRead(Answer):
+    """The list as it was at submission, full and probationary members apart."""
+
+    from_unit: str
+    to_unit: str
+    full_members: list[BulkMember]
+    probationary_members: list[BulkMember]
+
+
 class TransferRead(TransferSummary):
     """A transfer with both sides, every step, what the caller can do now, and the dates that are due."""
 
@@ -339,7 +367,7 @@ class TransferRead(TransferSummary):
     to_branch_name: str | None = Field(description="接收后编入的党支部｜the branch that the member joined")
     rejection_code: RejectionCode | None
     closing_note: str | None = Field(description="退回、不予接收、撤销、撤回的说明｜why it was turned back or ended")
-    snapshot: SnapshotRead | None
+    snapshot: SnapshotRead | BulkSnapshotRead | None = Field(description="提交时的介绍信内容或名册｜as of submission")
     paper_letter: PaperLetterRead | None = Field(description="由系统外转入所凭的纸质介绍信｜for incoming alone")
     paper_receipt: PaperReceiptRead | None = Field(description="收回的纸质回执｜for outgoing alone")
     hops: list[HopRead] = Field(description="办理过程｜every step")
@@ -380,4 +408,5 @@ class TransferQuery(PageQuery):
     ] = None
     q: Annotated[str | None, Field(min_length=1, max_length=50, description="姓名前缀｜prefix of the name")] = None
     person_id: Annotated[uuid.UUID | None, Field(description="某一党员的接转｜of one member")] = None
+    bulk_id: Annotated[uuid.UUID | None, Field(description="某件整建制转移的党员｜members of one bulk transfer")] = None
     open: Annotated[bool | None, Field(description="true：未办结的；false：已终结的｜still open, or ended")] = None

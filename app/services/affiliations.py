@@ -19,6 +19,7 @@ from app.models.party_orgs import PartyOrg
 from app.models.transfers import OPEN_STATES, Transfer
 from app.rules.party_structure import BRANCHES
 from app.schemas.members import AffiliationCorrect, OneHome
+from app.services.moving import require_at_rest
 from app.services.people import settle_people
 from app.services.transfer_problems import (
     AcceptedBeforeAffiliation,
@@ -62,6 +63,7 @@ async def find_home(work: Work, wanted: OneHome, person_id: uuid.UUID | None) ->
             raise _fault("org_id", "party_org_not_found", "没有这个党组织，或已撤销，或不在管辖范围内。")
         if org.category not in BRANCHES:
             raise _fault("org_id", "org_not_a_branch", "党员的组织关系须落在党支部或联合党支部，请改选。")
+        await require_at_rest(work, org.id)
         return Home(org.id, org.name, org.place_path, org.party_path)
     lawyer = (await work.session.exec(select(Lawyer).where(Lawyer.person_id == person_id))).one_or_none()
     if lawyer is None:

@@ -25,6 +25,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "affiliation_changed_today": transfers.AffiliationChangedToday,
     "already_member": development.AlreadyMember,
     "branch_not_under_committee": transfers.BranchNotUnderCommittee,
+    "bulk_list_changed": transfers.BulkListChanged,
     "development_file_not_found": NotFound,
     "fk_law_firm_head_office_id": law_firms.HeadOfficeNotFound,
     "law_firm_not_found": NotFound,
@@ -50,6 +51,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_role_grant_live": accounts.GrantExists,
     "uq_temporary_affiliation_live": temporary_affiliations.TemporaryAffiliationLive,
     "uq_temporary_affiliation_stay": temporary_affiliations.TemporaryStayOverlaps,
+    "uq_transfer_open_bulk_per_org": transfers.TransferAlreadyOpen,
     "uq_transfer_open_per_member": transfers.TransferAlreadyOpen,
     "uq_transfer_open_per_number": transfers.TransferAlreadyOpen,
 }

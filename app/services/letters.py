@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -10,11 +11,11 @@ from sqlmodel import col, select
 from app.auth.bodies import acting_bodies
 from app.auth.work import Work
 from app.core.errors import FieldFault, InvalidRequest, NotFound
-from app.documents.papers import LetterFacts, letter_pdf
+from app.documents.papers import LetterFacts, ListedMember, ListLetterFacts, letter_pdf, list_letter_pdf
 from app.ledger.access import record_access
 from app.models.changes import AccessKind
 from app.models.party_orgs import PartyOrg
-from app.models.transfers import Letter, LetterCounter, Transfer, TransferState
+from app.models.transfers import Letter, LetterCounter, Route, Transfer, TransferState
 from app.rules import RuleError, codes
 from app.rules.civil_date import months_between
 from app.rules.letter import check_dues, check_valid_days, expires_on, serial
@@ -75,6 +76,8 @@ async def print_letter(work: Work, transfer_id: uuid.UUID) -> bytes:
     if letter is None:
         raise LetterNotIssued
     await record_access(work, AccessKind.LETTER, transfer.person_id, reason=f"打印介绍信第{letter.serial}号")
+    if transfer.route is Route.BULK:
+        return await asyncio.to_thread(list_letter_pdf, _printed_list(work, transfer, letter))
     return await asyncio.to_thread(letter_pdf, _printed(work, transfer, letter))
 
 
@@ -141,6 +144,34 @@ def _printed(work: Work, transfer: Transfer, letter: Letter) -> LetterFacts:
         from_committee_postcode=letter.committee_postcode,
         receipt_addressee=transfer.from_committee_name,
         is_void=letter.void_on is not None or state is TransferState.EXPIRED,
+    )
+
+
+def _printed_list(work: Work, transfer: Transfer, letter: Letter) -> ListLetterFacts:
+    snapshot = transfer.snapshot or {}
+    state = effective_state(transfer.state, transfer.letter_expires_on, work.today)
+    return ListLetterFacts(
+        serial_no=letter.serial,
+        name=transfer.name,
+        from_unit=transfer.from_committee_name,
+        to_unit=snapshot["to_unit"],
+        addressee_org=transfer.to_issuer_name,
+        dues_paid_to=_capital_month(letter.dues_paid_to),
+        valid_days=f"{capital_number(letter.valid_days)}天",
+        issued_on=f"{_capital_month(letter.issued_on)}{capital_number(letter.issued_on.day)}日",
+        from_committee_address=letter.committee_address,
+        from_committee_phone=work.keyring.unseal_text(letter.committee_phone_cipher),
+        from_committee_postcode=letter.committee_postcode,
+        receipt_addressee=transfer.from_committee_name,
+        full_members=_people(snapshot["full_members"]),
+        probationary_members=_people(snapshot["probationary_members"]),
+        is_void=letter.void_on is not None or state is TransferState.EXPIRED,
+    )
+
+
+def _people(members: Sequence[Mapping[str, str]]) -> tuple[ListedMember, ...]:
+    return tuple(
+        ListedMember(m["name"], "男" if m["sex"] == "1" else "女", m["id_masked"], m["branch"]) for m in members
     )
 
 

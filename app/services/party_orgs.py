@@ -28,6 +28,7 @@ from app.rules.names import org_pinyin_key
 from app.schemas.party_orgs import Guidance, OrgCreate, OrgDissolve, OrgFacts, OrgMove, OrgUpdate
 from app.services.authority import require_authority
 from app.services.coverage import cover_firms
+from app.services.moving import require_at_rest
 
 
 class PartyOrgExists(Conflict):
@@ -47,7 +48,7 @@ class PartyOrgUnderItself(Problem):
 
 class MoveNeedsTransfer(Problem):
     status, code, title = 422, "move_needs_bulk_transfer", "调整涉及另一基层党委"
-    detail = "调整隶属关系后所属基层党委不同的，应办理整建制转移。"
+    detail = "调整隶属关系后所属基层党委不同的，应由该党组织办理整建制转移（POST /api/v1/transfers，route 为 bulk）。"
 
 
 class PartyOrgDissolved(Conflict):
@@ -151,12 +152,13 @@ async def dissolve_org(work: Work, org_id: uuid.UUID, body: OrgDissolve) -> None
 
 
 async def standing_org(work: Work, org_id: uuid.UUID) -> PartyOrg:
-    """An organization in scope, locked; `NotFound`, or `PartyOrgDissolved` when it has ended."""
+    """An organization in scope, locked; `NotFound`, `PartyOrgDissolved` when it has ended, or `OrgMoving`."""
     org = (await work.session.exec(select(PartyOrg).where(PartyOrg.id == org_id).with_for_update())).one_or_none()
     if org is None:
         raise NotFound
     if org.dissolved_on is not None:
         raise PartyOrgDissolved
+    await require_at_rest(work, org.id)
     return org
 
 
@@ -180,6 +182,7 @@ async def _parent(work: Work, parent_id: uuid.UUID, category: str) -> PartyOrg:
     if parent is None:
         message = "上级党组织不存在、已撤销，或不在管辖范围内。"
         raise InvalidRequest(errors=[FieldFault(field="parent_id", code="party_org_not_found", message=message)])
+    await require_at_rest(work, parent.id)
     try:
         structure.check_parent(category, parent.category)
     except RuleError as exc:

@@ -28,7 +28,7 @@ async def send_receipt(work: Work, transfer: Transfer, body: SendReceiptAction) 
         {
             "transfer_id": transfer.id,
             "serial": transfer.letter_serial,
-            "name": transfer.name,
+            "name": _whose(transfer),
             "id_masked": transfer.id_masked,
             "from_committee": transfer.from_committee_name,
             "to_committee": transfer.to_committee_name,
@@ -47,6 +47,13 @@ async def send_receipt(work: Work, transfer: Transfer, body: SendReceiptAction) 
     sender = Paths(transfer.from_place_path, transfer.from_party_path)
     receiver = Paths(transfer.to_place_path, transfer.to_party_path)
     await record_signed(work.session, "receipt", transfer.id, jws, before=sender, after=receiver)
+
+
+def _whose(transfer: Transfer) -> str:
+    if transfer.route is not Route.BULK:
+        return transfer.name
+    snapshot = transfer.snapshot or {}
+    return f"{transfer.name}（党员{len(snapshot['full_members']) + len(snapshot['probationary_members'])}名）"
 
 
 async def confirm_receipt(work: Work, transfer: Transfer) -> None:

@@ -35,7 +35,10 @@ class NoCommitteeAbove(Problem):
 
 class RouteMismatch(Problem):
     status, code, title = 422, "route_mismatch", "接转方式不符"
-    detail = "同一党委内用 internal，两个党委之间用 letter，转往系统外用 outgoing，由系统外转入用 incoming。"
+    detail = (
+        "同一党委内用 internal，两个党委之间用 letter，转往系统外用 outgoing，由系统外转入用 incoming，"
+        "党组织整建制转移用 bulk。"
+    )
 
 
 class TransferAlreadyOpen(Conflict):
@@ -126,3 +129,18 @@ class NoPlaceToGo(Problem):
 class NotDue(Problem):
     status, code, title = 422, "transfer_not_due", "不在应接转名单中"
     detail = "此人不在管辖范围内，或不应接转，或已在应转入的党组织。"
+
+
+class BulkBlocked(Conflict):
+    code, title = "bulk_blocked", "有接转尚未办结，不能整建制转移"
+    detail = "errors 所列党员的接转须先办结或撤回，再提交整建制转移。"
+
+
+class OrgMoving(Conflict):
+    code, title = "org_in_bulk_transfer", "党组织正在整建制转移"
+    detail = "该党组织正在办理整建制转移，期间不增减党员、不调整组织；须变更的，请先撤回或退回整建制转移。"
+
+
+class BulkListChanged(Conflict):
+    code, title = "bulk_list_changed", "名册与党员现状不符"
+    detail = "提交后党员有增减，请将整建制转移退回，由原党组织重新提交名册。"

@@ -109,7 +109,12 @@ def require_committee(side: Side) -> None:
 def _check_route(route: Route, sender: Side, receiver: Side | None) -> None:
     """What the route asks of each side: beyond one committee both need the power to transfer."""
     require_committee(sender)
-    if receiver and route is not (right := right_route(sender, receiver)):
+    right = right_route(sender, receiver) if receiver else route
+    if route is Route.BULK:
+        if right is Route.INTERNAL:
+            message = "同一党委内调整隶属关系不是整建制转移，请办理 POST /api/v1/party-orgs/{org_id}/move。"
+            raise RouteMismatch(message, field="route")
+    elif route is not right:
         relation = "同属一个党委" if right is Route.INTERNAL else "分属两个党委"
         raise RouteMismatch(f"转出、转入党组织{relation}，route 应为 {right}。", field="route")
     for side in filter(None, (sender, receiver)):

@@ -20,7 +20,9 @@ from app.queries import transfers as queries
 from app.schemas import transfers as schemas
 from app.schemas.transfer_papers import PaperLetterBody
 from app.services import development_materials, letters, receipts
+from app.services.bulk_transfers import accept_bulk, carry_members, open_bulk, submit_bulk
 from app.services.development_files import end_file
+from app.services.moving import require_at_rest, require_free
 from app.services.paper_transfers import accept_incoming, enter_receipt, open_incoming, submit_incoming, take_letter
 from app.services.transfer_problems import LetterExpired, NotTheActingBody, OutOfTurn
 from app.services.transfer_submission import find_complete_person, find_sides, find_travelling_member, submit
@@ -42,7 +44,7 @@ async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
     `InvalidRequest` names the fields that the route asks for or has no use for.
     """
     _check_fields(body)
-    transfer = await (open_incoming if body.route is Route.INCOMING else _open_leaving)(work, body)
+    transfer = await _OPEN.get(body.route, _open_leaving)(work, body)
     await _record(work, transfer, Operation.CREATE, {})
     return transfer.id
 
@@ -51,6 +53,7 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
     member = await find_travelling_member(work, body.member_id)
     if not acting_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}.get):
         raise NotTheActingBody(f"接转由党员本人或所在党支部（{member.affiliation_name}）发起。")
+    await require_free(work, member.person_id)
     sender, receiver = await find_sides(work.session, body.route, member.org_id, body.to_org_id)
     await find_complete_person(work, member.person_id, body.route)
     outside = body.to_outside
@@ -77,12 +80,15 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
     return transfer
 
 
+_OPEN = {Route.INCOMING: open_incoming, Route.BULK: open_bulk}
+_SUBMIT = {Route.INCOMING: submit_incoming, Route.BULK: submit_bulk}
 _LEAVES = {"member_id", "dues_paid_to"}
 _FIELDS: dict[Route, tuple[set[str], set[str]]] = {
     Route.INTERNAL: (_LEAVES, {"to_org_id"}),
     Route.LETTER: (_LEAVES, {"to_org_id"}),
     Route.OUTGOING: (_LEAVES | {"to_outside"}, set()),
     Route.INCOMING: (set(), {"to_org_id", "member_id", "letter"}),
+    Route.BULK: ({"from_org_id", "dues_paid_to"}, {"to_org_id"}),
 }
 """What a route asks for, and what it may have besides; whether `to_org_id` is a body is told with its own code."""
 
@@ -121,11 +127,15 @@ async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> A
     """
     transfer = await _locked(work, transfer_id)
     before = transfer.model_dump()
+    if transfer.bulk_id is not None:
+        raise OutOfTurn("本件随整建制转移一并办理，请办理整建制转移（bulk_id）。")
     state = workflow.effective_state(transfer.state, transfer.letter_expires_on, work.today)
     step = _authorize(work, before, state, body.action)
     note = await _carry_out(work, transfer, body)
     transfer.state = step.to_state
     transfer.version = before["version"] + 1
+    if transfer.route is Route.BULK:
+        await carry_members(work, transfer)
     work.session.add(
         TransferHop(
             transfer_id=transfer.id,
@@ -193,7 +203,7 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
         transfer.dues_paid_to = _first_day(dues)
     match body:
         case schemas.SubmitAction():
-            await (submit_incoming if transfer.route is Route.INCOMING else submit)(work, transfer)
+            await _SUBMIT.get(transfer.route, submit)(work, transfer)
         case schemas.IssueLetterAction():
             await letters.issue_letter(work, transfer, body.valid_days)
         case schemas.ReportLostAction() | schemas.ReissueAction():
@@ -228,8 +238,15 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
 
 
 async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) -> None:
-    """The relationship passes over, by the one function through which a member leaves a scope."""
+    """The relationship passes over, by the functions through which a member leaves a scope."""
     accepted_on = body.accepted_on or work.today
+    if transfer.route is Route.BULK:
+        await accept_bulk(work, transfer, body.to_branch_id, accepted_on)
+        return
+    if body.to_branch_id is None:
+        message = "请填写编入的党支部。"
+        raise InvalidRequest(errors=[FieldFault(field="to_branch_id", code="missing", message=message)])
+    await require_at_rest(work, body.to_branch_id)
     if transfer.route is Route.INCOMING:
         await accept_incoming(work, transfer, body.to_branch_id, accepted_on)
         return

@@ -4,6 +4,7 @@
 committee (form of 2006). `internal`: below one committee, without a letter, the receipt goes to the from-branch.
 `outgoing`: to a body outside the registry; the sender stays responsible until its paper receipt is entered (education
 and management regulation, art. 25). `incoming`: from outside, by a paper letter that the receiving committee enters.
+`bulk`: a whole organization to another committee, by one letter with a list; its members' rows go with it.
 """
 
 import datetime as dt
@@ -91,6 +92,16 @@ _INCOMING: Turns = {
     (S.EXPIRED, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
     (S.RECEIPT_SENT, A.DISPATCH_RECEIPT): Step(S.CLOSED, B.TO_COMMITTEE),
 }
+_BULK: Turns = {
+    (S.DRAFT, A.SUBMIT): Step(S.SUBMITTED, B.FROM_BRANCH),
+    (S.RETURNED, A.SUBMIT): Step(S.SUBMITTED, B.FROM_BRANCH),
+    (S.SUBMITTED, A.AGREE): Step(S.BRANCH_AGREED, B.FROM_COMMITTEE),
+    (S.SUBMITTED, A.RETURN): Step(S.RETURNED, B.FROM_COMMITTEE),
+    (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.SUBMITTED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.BRANCH_AGREED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
+}
 
 STEPS: dict[tuple[Route, TransferState, TransferAction], Step] = {
     (route, *turn): step
@@ -99,6 +110,7 @@ STEPS: dict[tuple[Route, TransferState, TransferAction], Step] = {
         (R.LETTER, _LEAVING | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
         (R.OUTGOING, _LEAVING | _BY_LETTER | _OUTGOING),
         (R.INCOMING, _ARRIVED | _RECEIVED | _INCOMING),
+        (R.BULK, _BULK | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
     )
     for turn, step in table.items()
 }
@@ -121,6 +133,7 @@ AWAITING_RECEIPT = (
     (R.OUTGOING, S.EXPIRED),
     (R.INCOMING, S.ACCEPTED),
     (R.INCOMING, S.RECEIPT_SENT),
+    (R.BULK, S.ACCEPTED),
 )
 """Where the receipt has still to be sent, or to come back on paper."""
 

@@ -25,8 +25,8 @@ WITHOUT_POLICIES = {
     "sign_in": "huizhi_auth alone",
 }
 DEFINER_FUNCTIONS = {
-    "admit_member",
-    *("accept_incoming", "accept_transfer", "claim_practice", "feed_head", "find_newcomer", "firm_party_members"),
+    *("accept_bulk", "accept_incoming", "accept_transfer", "admit_member", "claim_practice", "feed_head"),
+    *("find_newcomer", "firm_party_members", "org_is_moving"),
     *("move_org", "release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
 }
 APPEND_ONLY = {

@@ -59,17 +59,25 @@ reject           in_transit, expired                          to_committee    re
 send_receipt     accepted                                     to_committee    receipt_sent
 dispatch_receipt receipt_sent                                 to_committee    closed
 """
+BULK = """
+submit           draft, returned                              from_branch     submitted
+agree            submitted                                    from_committee  branch_agreed
+return           submitted                                    from_committee  returned
+withdraw         draft, submitted, branch_agreed, returned    from_branch     withdrawn
+"""
 ROUTES = {
     "internal": LEAVING + INTERNAL,
     "letter": LEAVING + BY_LETTER + LETTER,
     "outgoing": LEAVING + BY_LETTER + OUTGOING,
     "incoming": INCOMING,
+    "bulk": BULK + BY_LETTER + LETTER,
 }
 LAST_STEPS = {
     Route.INTERNAL: TransferAction.CONFIRM_RECEIPT,
     Route.LETTER: TransferAction.CONFIRM_RECEIPT,
     Route.OUTGOING: TransferAction.ENTER_RECEIPT,
     Route.INCOMING: TransferAction.DISPATCH_RECEIPT,
+    Route.BULK: TransferAction.CONFIRM_RECEIPT,
 }
 
 
@@ -137,9 +145,10 @@ def test_a_letter_on_its_way_expires_on_the_day_after_its_last(state: TransferSt
     assert effective_state(state, None, last) is state
 
 
-def test_whoever_decides_in_time_can_agree_or_accept() -> None:
-    for route, state in AWAITING_DECISION:
-        assert {TransferAction.AGREE, TransferAction.ACCEPT} & set(allowed_actions(route, state, set(Body)))
+def test_whoever_decides_in_time_can_take_the_transfer_on() -> None:
+    for (route, state), body in AWAITING_DECISION.items():
+        targets = {step(route, state, action).to_state for action in allowed_actions(route, state, {body})}
+        assert targets - {TransferState.WITHDRAWN, TransferState.RETURNED, state}
 
 
 def test_a_receipt_is_awaited_where_the_next_step_sends_or_enters_it() -> None:

@@ -47,7 +47,8 @@ def _task(kind: str, turns: Turns, *, since_on: Any, due_on: Any) -> sa.Select[A
     found = task(
         kind, **_ABOUT, body_id=body_id, body_name=body_name, place_path=place, since_on=since_on, due_on=due_on
     )
-    return found.where(state_among(OPEN_STATES), its_turn)
+    alone = col(Transfer.bulk_id).is_(None)
+    return found.where(alone, state_among(OPEN_STATES), its_turn)
 
 
 _on_the_way: Turns = {
@@ -56,6 +57,8 @@ _on_the_way: Turns = {
     (_R.OUTGOING, _S.LETTER_ISSUED): Body.ISSUER,
     (_R.OUTGOING, _S.IN_TRANSIT): Body.ISSUER,
     (_R.INCOMING, _S.IN_TRANSIT): Body.TO_COMMITTEE,
+    (_R.BULK, _S.LETTER_ISSUED): Body.ISSUER,
+    (_R.BULK, _S.IN_TRANSIT): Body.TO_COMMITTEE,
 }
 _run_out: Turns = {
     (route, state): found.by
@@ -68,9 +71,14 @@ _accepted = {
     (_R.LETTER, _S.ACCEPTED): Body.TO_COMMITTEE,
     (_R.INCOMING, _S.ACCEPTED): Body.TO_COMMITTEE,
     (_R.INCOMING, _S.RECEIPT_SENT): Body.TO_COMMITTEE,
+    (_R.BULK, _S.ACCEPTED): Body.TO_COMMITTEE,
 }
 # A receipt that is late is chased by whoever waits for it as well.
-_waiting = {(_R.INTERNAL, _S.ACCEPTED): Body.FROM_BRANCH, (_R.LETTER, _S.ACCEPTED): Body.FROM_COMMITTEE}
+_waiting = {
+    (_R.INTERNAL, _S.ACCEPTED): Body.FROM_BRANCH,
+    (_R.LETTER, _S.ACCEPTED): Body.FROM_COMMITTEE,
+    (_R.BULK, _S.ACCEPTED): Body.FROM_COMMITTEE,
+}
 _months = figure_on("receipt.months")
 _receipt = {"since_on": Transfer.accepted_on, "due_on": months_after(Transfer.accepted_on, _months)}
 

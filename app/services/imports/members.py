@@ -36,7 +36,8 @@ _DEFAULTS = {"membership_status": "'1'", "lost_contact": "false", "is_floating":
 _AFFILIATION = ("org_id", "affiliation_name", "affiliation_state", "name", "name_key", "sex", "id_masked", "category")
 _OUTSIDE = re.compile(r"（系统外）$")
 _ORGS = """
-    SELECT id, name, category, place_path, party_path FROM party_org WHERE name = ANY ($1) AND dissolved_on IS NULL
+    SELECT id, name, category, place_path, party_path, org_is_moving(id) AS is_moving
+    FROM party_org WHERE name = ANY ($1) AND dissolved_on IS NULL
 """
 _OTHER_NAME = """
     EXISTS (SELECT FROM member m WHERE m.person_id = s.person_id AND m.name <> s.name)
@@ -215,4 +216,7 @@ def _branch_faults(branches: dict[str, list[Any]], name: str | None) -> list[Fau
         return [Fault("branch_name", "party_org_ambiguous", "有几个同名的党支部，请先在党组织信息中区分名称")]
     if found[0]["category"] not in BRANCHES:
         return [Fault("branch_name", "party_org_no_branch", "党员应编入党支部，请填写党支部的全称")]
+    if found[0]["is_moving"]:
+        message = "该党支部正在办理整建制转移，期间党员名册不变，请待转移办结后再导入"
+        return [Fault("branch_name", "org_in_bulk_transfer", message)]
     return []
