@@ -1,11 +1,13 @@
-"""What a transfer takes over from paper: the letter that somebody brings from outside, and the body outside."""
+"""What a transfer takes over from paper, and what its own letter says: for outside, from outside, for many."""
 
+import datetime as dt
+import uuid
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from app.schemas.areas import AreaCode
-from app.schemas.base import Body, Line
+from app.schemas.base import Answer, Body, Line
 from app.schemas.contacts import Phone
 from app.schemas.members import Category
 from app.schemas.people import CivilDate, EthnicGroup, IdentityNumber, PersonName
@@ -59,3 +61,57 @@ class PaperLetterBody(Body):
     valid_days: int = Field(ge=1, le=999, description="有效期（天）｜validity in days", examples=[90])
     dues_paid_to: Month
     scan_sha256: ScanDigest
+
+
+class PaperLetterRead(Answer):
+    """The paper letter of an incoming transfer, as it was entered."""
+
+    issued_on: dt.date
+    valid_days: int
+    admitted_on: dt.date
+    regularized_on: dt.date | None
+    committee_address: str | None
+    committee_postcode: str | None
+    committee_phone_masked: str | None
+    scan_sha256: str
+
+
+class PaperReceiptRead(Answer):
+    """The slip that came back from outside, as it was entered."""
+
+    received_on: dt.date
+    addressee: str
+    handler_name: str
+    scan_sha256: str
+    entered_at: dt.datetime
+
+
+class SnapshotRead(Answer):
+    """The facts of the letter as they were at submission."""
+
+    name: str
+    sex: str = Field(examples=["1"])
+    ethnic_group: str | None = Field(examples=["01"])
+    birth_date: dt.date
+    member_category: str = Field(examples=["1"])
+    from_unit: str
+    to_unit: str
+
+
+class BulkMember(Answer):
+    """A member on the list of a whole organization's transfer."""
+
+    person_id: uuid.UUID
+    name: str
+    sex: str
+    id_masked: str
+    branch: str
+
+
+class BulkSnapshotRead(Answer):
+    """The list as it was at submission, full and probationary members apart."""
+
+    from_unit: str
+    to_unit: str
+    full_members: list[BulkMember]
+    probationary_members: list[BulkMember]

@@ -12,7 +12,16 @@ from app.models.transfers import RejectionCode, Route, TransferAction, TransferS
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.contacts import Phone
 from app.schemas.people import CivilDate
-from app.schemas.transfer_papers import Month, OutsideOrg, PaperLetterBody, ScanDigest
+from app.schemas.transfer_papers import (
+    BulkSnapshotRead,
+    Month,
+    OutsideOrg,
+    PaperLetterBody,
+    PaperLetterRead,
+    PaperReceiptRead,
+    ScanDigest,
+    SnapshotRead,
+)
 from app.workflows.transfer_names import named
 
 Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言，记入办理过程｜kept with the step")]
@@ -295,60 +304,6 @@ class LetterRead(Answer):
     dues_paid_to: str = Field(examples=["2026-10"])
     void_on: dt.date | None
     void_reason: str | None
-
-
-class PaperLetterRead(Answer):
-    """The paper letter of an incoming transfer, as it was entered."""
-
-    issued_on: dt.date
-    valid_days: int
-    admitted_on: dt.date
-    regularized_on: dt.date | None
-    committee_address: str | None
-    committee_postcode: str | None
-    committee_phone_masked: str | None
-    scan_sha256: str
-
-
-class PaperReceiptRead(Answer):
-    """The slip that came back from outside, as it was entered."""
-
-    received_on: dt.date
-    addressee: str
-    handler_name: str
-    scan_sha256: str
-    entered_at: dt.datetime
-
-
-class SnapshotRead(Answer):
-    """The facts of the letter as they were at submission."""
-
-    name: str
-    sex: str = Field(examples=["1"])
-    ethnic_group: str | None = Field(examples=["01"])
-    birth_date: dt.date
-    member_category: str = Field(examples=["1"])
-    from_unit: str
-    to_unit: str
-
-
-class BulkMember(Answer):
-    """A member on the list of a whole organization's transfer."""
-
-    person_id: uuid.UUID
-    name: str
-    sex: str
-    id_masked: str
-    branch: str
-
-
-class BulkSnapshotRead(Answer):
-    """The list as it was at submission, full and probationary members apart."""
-
-    from_unit: str
-    to_unit: str
-    full_members: list[BulkMember]
-    probationary_members: list[BulkMember]
 
 
 class TransferRead(TransferSummary):
