@@ -16,6 +16,7 @@ from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.settings import Settings
 from app.demo.campaigns import hold_campaigns
+from app.demo.corrections import dispute
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
 from app.demo.guests import receive_guests
@@ -81,7 +82,7 @@ async def _load(
     for account in accounts:
         rows += _account_rows(account, password_hash)
     for demo in partners:
-        rows += [demo.partner, demo.grant]
+        rows += [demo.partner, demo.grant, *demo.applications]
     await _copy(connection, rows)
     for table in _LEDGERED:
         (key,) = SQLModel.metadata.tables[table].primary_key
@@ -90,6 +91,7 @@ async def _load(
     if province:
         await walk_transfers(connection, province, keyring, clock.now())
         await receive_guests(connection, province, keyring, clock.now())
+        await dispute(connection, province, keyring, clock.now())
         await hold_campaigns(connection, keyring, clock.today())
         await recruit_members(connection, province, keyring, clock.now())
     return accounts

@@ -13,22 +13,25 @@ from app.demo import PROVINCE, demo_id
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
 from app.rules.areas import areas
-from app.rules.sharing import PURPOSES, Transform
+from app.rules.sharing import PURPOSES, Transform, unanswered
 
 _PARTNERS = {
     "sc-org-department": ("四川省党员信息平台（演示）", "party_building"),
     "sc-justice-department": ("四川省律师管理平台（演示）", "practice_supervision"),
     "sc-statistics": ("四川省党建统计平台（演示）", "coverage_statistics"),
 }
+_APPLYING = "sc-statistics"
+"""Has applied for a second grant, which the departments have yet to answer."""
 _COORDINATE_BYTES = 32
 
 
 @dataclass(frozen=True)
 class DemoPartner:
-    """A partner with its grant, and what its own system has to know."""
+    """A partner with its grant and what it applied for besides, and what its own system has to know."""
 
     partner: Partner
     grant: SharingGrant
+    applications: Sequence[SharingGrant]
     private_key: dict[str, str]
 
     def entry(self, settings: Settings) -> dict[str, Any]:
@@ -54,29 +57,47 @@ def _partner(client_id: str, name: str, purpose: str, today: dt.date) -> DemoPar
     partner = Partner(
         id=demo_id("partner", client_id), client_id=client_id, name=name, contact="演示数据", keys=[public]
     )
-    bounds = PURPOSES[purpose]
     approved = {"body": "演示数据", "on": today.isoformat(), "document": "演示数据"}
+    facts: dict[str, Any] = {
+        "partner_id": partner.id,
+        "area_code": PROVINCE,
+        "place_path": areas()[PROVINCE].place_path,
+        "quota_per_day": 1_000_000,
+        "valid_from": today,
+        "valid_to": today + dt.timedelta(days=3650),
+        "embargo": Embargo.OPEN,
+        "requested_on": today,
+        "answer_due_on": today,
+    }
     grant = SharingGrant(
         id=demo_id("sharing_grant", client_id),
-        partner_id=partner.id,
-        purpose=purpose,
-        legal_basis=bounds.legal_basis,
-        area_code=PROVINCE,
-        place_path=areas()[PROVINCE].place_path,
-        data_sets={name: dict.fromkeys(sorted(fields), Transform.FULL.value) for name, fields in bounds.most.items()},
-        quota_per_day=1_000_000,
-        valid_from=today,
-        valid_to=today + dt.timedelta(days=3650),
-        embargo=Embargo.OPEN,
+        **_content(purpose),
         state=GrantState.IN_FORCE,
         approvals={
             DepartmentKind.ORGANIZATION_DEPARTMENT.value: approved,
             DepartmentKind.JUSTICE_BUREAU.value: approved,
         },
-        requested_on=today,
-        answer_due_on=today,
+        **facts,
     )
-    return DemoPartner(partner, grant, private)
+    applications = []
+    if client_id == _APPLYING:
+        content = _content("transfer_supervision")
+        application = SharingGrant(
+            id=demo_id("sharing_grant", f"{client_id}/application"),
+            **content,
+            state=GrantState.REQUESTED,
+            approvals=unanswered(content["data_sets"]),
+            **facts | {"answer_due_on": today + dt.timedelta(days=14)},
+        )
+        applications.append(application)
+    return DemoPartner(partner, grant, applications, private)
+
+
+def _content(purpose: str) -> dict[str, Any]:
+    """Everything that a purpose carries, in full."""
+    bounds = PURPOSES[purpose]
+    fields = {name: dict.fromkeys(sorted(fields), Transform.FULL.value) for name, fields in bounds.most.items()}
+    return {"purpose": purpose, "legal_basis": bounds.legal_basis, "data_sets": fields}
 
 
 def _new_key(key_id: str) -> dict[str, str]:

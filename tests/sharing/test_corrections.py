@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 import uuid
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.api.client import Api
 from tests.builders import make_firm, make_lawyer, make_member, make_org
 from tests.conftest import SetClock
 from tests.sharing.conftest import Department, Sharing
-from tests.sharing.test_changes import drain, kinds
+from tests.sharing.test_changes import drain, kinds, numbered
 
 CANARY = "金丝雀一九零"
 
@@ -297,6 +298,28 @@ async def test_the_sharing_process_can_write_no_answer(sharing: Sharing) -> None
             with pytest.raises(sa.exc.DBAPIError, match=refusal):
                 await session.exec(update)
             await session.rollback()
+
+
+async def test_what_others_ask_about_the_same_record_shows_in_no_byte(sharing: Sharing, api: Api) -> None:
+    member = await member_of(sharing)
+    partner, other = await sharing.partner(), await sharing.partner("另一系统")
+    _, cursor = await drain(sharing, partner)
+
+    async def told() -> list[bytes]:
+        await numbered(sharing)
+        answers = [await partner("GET", "/changes", 200, params={"after": cursor})]
+        answers += [await partner("GET", path, 200) for path in ("/corrections", "/members")]
+        return [re.sub(rb'"next":"[^"]+"', b"", answer.content) for answer in answers]
+
+    before = await told()
+    theirs = await ask(other, claim(await shown_id(other)))
+    bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
+    body = {"noun": "member", "record_id": str(member.person_id), "field": "education", "reason": "与证书不符"}
+    await bureau.post("/correction-requests", body, 201)
+    department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
+    refusal = {"action": "refuse", "reason": "登记无误"}
+    await department.post(f"/correction-requests/{theirs['id']}/actions", refusal)
+    assert await told() == before
 
 
 async def test_a_lawyer_is_named_by_the_pairwise_id_too(sharing: Sharing, api: Api) -> None:

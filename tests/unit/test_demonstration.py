@@ -282,3 +282,10 @@ async def test_the_campaign_of_2008_is_what_the_histories_say(province: asyncpg.
     assert len(report["areas"]) > 10
     results = await province.fetch("SELECT outcome, count(*) AS people FROM campaign_result GROUP BY outcome")
     assert {row["outcome"]: row["people"] for row in results} == {n: report[n] for n in ("done", "outstanding")}
+
+
+async def test_corrections_stand_in_every_state_and_one_application_waits(province: asyncpg.Connection) -> None:
+    states = {row["state"] for row in await province.fetch("SELECT DISTINCT state FROM correction_request")}
+    assert states == {"received", "accepted_for_check", "corrected", "refused"}
+    assert await count(province, "correction_request WHERE closed_on IS NULL AND due_on < current_date") >= 1
+    assert await count(province, "sharing_grant WHERE state = 'requested'") == 1
