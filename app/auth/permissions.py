@@ -46,6 +46,7 @@ class Permission(enum.StrEnum):
     SELF_READ = "self:read"
     SHARING_APPROVE = "sharing:approve"
     SHARING_READ = "sharing:read"
+    STATISTICS_READ = "statistics:read"
     TASK_READ = "task:read"
     TEMPORARY_READ = "temporary:read"
     TEMPORARY_WRITE = "temporary:write"
@@ -75,6 +76,7 @@ _AREA = _EVERYBODY | {
     P.OFFICER_APPOINT,
     P.PARTY_ORG_READ,
     P.SHARING_READ,
+    P.STATISTICS_READ,
     P.TASK_READ,
     P.TEMPORARY_READ,
     P.TRANSFER_PROPOSE,
@@ -114,6 +116,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.OFFICER_APPOINT,
         P.PARTY_ORG_READ,
         P.PARTY_ORG_WRITE,
+        P.STATISTICS_READ,
         P.TASK_READ,
         P.TEMPORARY_READ,
         P.TEMPORARY_WRITE,
