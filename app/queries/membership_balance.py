@@ -94,7 +94,8 @@ _BALANCE = """
         SELECT k.*, admitted + restored + came AS in_all, removed + suspended + died + went AS out_all FROM kinds k
     )
     SELECT json_build_object(
-        'year', cast(:year AS integer), 'until_on', span.last, 'rows', json_build_array({rows}), 'difference', {difference}
+        'year', cast(:year AS integer), 'until_on', span.last, 'rows', json_build_array({rows}),
+        'difference', {difference}
     )::text
     FROM n, span
 """
