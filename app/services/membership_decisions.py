@@ -67,11 +67,11 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     `InvalidRequest` names what forbids it (`app.rules.membership_decisions`).
     """
     member = await _locked_member(work, body.member_id)
+    if member.org_id is not None and not officer_of(work.principal, {DecisionBody.BRANCH: member.org_id}):
+        raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
     await _check(work, Case(body.kind, body.since_on, body.ground, body.lost_contact_reason), member, work.today)
     if member.org_id is None:
         raise MemberAffiliatedOutside(field="member_id")
-    if not officer_of(work.principal, {DecisionBody.BRANCH: member.org_id}):
-        raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
     committee = (await work.session.exec(committee_above(member.org_id))).first()
     if committee is None:
         raise NoCommitteeAbove(f"{member.affiliation_name}没有上级基层党委，请先理顺隶属关系。")

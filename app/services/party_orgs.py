@@ -15,6 +15,7 @@ from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Prob
 from app.ledger.recording import paths_of, record
 from app.models.areas import Area, Department, DepartmentKind
 from app.models.changes import Operation
+from app.models.development_files import DevelopmentFile, FileState
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding
@@ -339,12 +340,15 @@ async def _guide(work: Work, org: PartyOrg, edges: Sequence[Guidance]) -> None:
 async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
     ends = sa.or_(col(Transfer.from_org_id) == org.id, col(Transfer.to_org_id) == org.id)
     guests = sa.and_(col(TemporaryAffiliation.host_org_id) == org.id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
+    here = sa.or_(col(DevelopmentFile.org_id) == org.id, col(DevelopmentFile.moving_to_id) == org.id)
+    files = sa.and_(col(DevelopmentFile.state) == FileState.LIVE, here)
     standing_below = sa.and_(col(PartyOrg.parent_id) == org.id, col(PartyOrg.dissolved_on).is_(None))
     remaining: tuple[tuple[str, str, type[SQLModel], sa.ColumnElement[bool]], ...] = (
         ("members", "名党员的组织关系仍在本组织，请先转出", Member, col(Member.org_id) == org.id),
         ("children", "个下级党组织尚未撤销或调整", PartyOrg, standing_below),
         ("units", "个律师事务所仍由本组织覆盖", LawFirm, col(LawFirm.covering_org_id) == org.id),
         ("transfers", "件组织关系接转尚未办结", Transfer, sa.and_(col(Transfer.state).in_(OPEN_STATES), ends)),
+        ("development_files", "份发展党员档案仍在本组织，请先转出", DevelopmentFile, files),
         ("guests", "名党员的临时组织关系仍在本组织", TemporaryAffiliation, guests),
     )
     faults = []

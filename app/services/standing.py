@@ -65,8 +65,13 @@ async def change_standing(
 ) -> None:
     """Another status from a day on. Errors: `StandingChangedToday`, `EffectiveBeforeStanding`."""
     held = await held_standing(work, member.person_id)
+    earlier = select(MembershipStanding.person_id).where(
+        MembershipStanding.person_id == member.person_id, sa.not_(sa.func.upper_inf(MembershipStanding.valid_during))
+    )
     affiliation = await _held_affiliation(work, member.person_id)
-    held.valid_during = _closed(held.valid_during, on, start_known=affiliation is None or affiliation.start_known)
+    is_first = (await work.session.exec(earlier)).first() is None
+    start_known = not is_first or affiliation is None or affiliation.start_known
+    held.valid_during = _closed(held.valid_during, on, start_known=start_known)
     await work.session.flush()
     member.membership_status = status
     work.session.add(standing_from(member, on, document=document, change_code=change_code, decision_id=decision_id))
@@ -92,10 +97,8 @@ async def _held_affiliation(work: Work, person_id: uuid.UUID) -> Affiliation | N
 def _closed(held: DateRange, on: dt.date, *, start_known: bool) -> DateRange:
     """The period ends on the day before; a first record's start is unknown, so it held then too (decision 0004)."""
     start = held.lower
-    if start is None or on < start:
+    if start is None or (on < start and start_known):
         raise EffectiveBeforeStanding
-    if on == start:
-        if start_known:
-            raise StandingChangedToday
-        start -= _DAY
-    return Range(start, on)
+    if on == start and start_known:
+        raise StandingChangedToday
+    return Range(min(start, on - _DAY), on)

@@ -154,6 +154,18 @@ async def test_a_move_goes_to_a_standing_branch_elsewhere_and_can_be_called_off(
     await way.world.callers["c"].get(f"/development-files/{file['id']}", 404)
 
 
+async def test_a_branch_with_a_file_here_or_coming_is_not_dissolved(api: Api) -> None:
+    way = await Way.make(api)
+    file = await way.open()
+    await way.act(file, "begin_move", to_org_id=str(way.world.orgs["c"].id), reason="调动")
+    department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="51")
+    for branch in ("a", "c"):
+        refused = await department.post(
+            f"/party-orgs/{way.world.orgs[branch].id}/dissolve", {"reason": "不再具备条件"}, 409
+        )
+        assert "development_files" in {error["field"] for error in refused["errors"]}
+
+
 async def test_only_materials_that_a_file_has_by_now_are_handed_over(api: Api) -> None:
     way = await Way.make(api)
     file = await way.open()

@@ -276,6 +276,25 @@ async def test_a_decision_is_dated_between_its_proposal_and_today(api: Api) -> N
         assert refused["errors"][0]["code"] == "decided_on_out_of_order"
 
 
+async def test_a_death_before_the_record_began_is_dated_to_its_day(api: Api) -> None:
+    world = await World.make(api, since_day=TODAY - dt.timedelta(days=3), start_known=False)
+    await decide(world, "death", since_on="2026-11-01")
+    (affiliation,) = await rows(api.admin, Affiliation, world.member.person_id)
+    assert affiliation.valid_during.upper == dt.date(2026, 11, 1)
+    first, last = await rows(api.admin, MembershipStanding, world.member.person_id)
+    assert (first.valid_during.upper, last.valid_during.lower) == (dt.date(2026, 11, 1), dt.date(2026, 11, 1))
+
+
+async def test_two_decisions_on_one_day_are_one_too_many(api: Api) -> None:
+    world = await World.make(api, since_day=TODAY, start_known=False)
+    await decide(world, "suspension", ground="settled_abroad")
+    made = await propose(world, "expulsion")
+    assert (await act(world, made, "decide", 409))["code"] == "standing_changed_today"
+    known = await world.with_another("钱二")
+    made = await propose(known, "death", since_on="2019-12-31")
+    assert (await act(known, made, "decide", 409))["code"] == "effective_before_standing"
+
+
 async def test_a_repeated_proposal_is_one(api: Api) -> None:
     world = await World.make(api)
     body, headers = proposal(world, "withdrawal"), {"Idempotency-Key": "k1"}
