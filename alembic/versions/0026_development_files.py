@@ -67,8 +67,8 @@ BEGIN
         IF held.membership_status NOT IN ('4', '5') THEN
             PERFORM refuse('already_member');
         END IF;
-        IF EXISTS (SELECT FROM affiliation a WHERE a.person_id = known AND upper(a.valid_during) > admitted)
-            OR EXISTS (SELECT FROM membership_standing s WHERE s.person_id = known AND lower(s.valid_during) >= admitted) THEN
+        -- The last affiliation ended on the day on which the last standing began.
+        IF EXISTS (SELECT FROM membership_standing s WHERE s.person_id = known AND lower(s.valid_during) >= admitted) THEN
             PERFORM refuse('admitted_before_end');
         END IF;
         UPDATE membership_standing s SET valid_during = daterange(lower(s.valid_during), admitted)

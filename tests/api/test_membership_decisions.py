@@ -17,7 +17,7 @@ from app.models.transfers import Letter
 from app.workflows.membership_decision import STEPS, DecisionBody
 from tests.api.chengdu import listed, rows
 from tests.api.client import Api
-from tests.builders import make_firm, make_lawyer, make_member
+from tests.builders import make_firm, make_lawyer, make_member, make_org
 from tests.conftest import TODAY, SetClock
 from tests.guests import guest
 from tests.transfers import World
@@ -141,8 +141,11 @@ async def test_a_former_member_is_not_affiliated_again_by_a_renamed_or_moved_bra
     await department.patch(
         f"/party-orgs/{world.orgs['a'].id}", {"name": "中共甲（成都）律师事务所支部", "reason": "更名"}
     )
-    move = {"parent_id": str(world.orgs["province"].id), "reason": "调整", "local_decision": "省委决定"}
-    await department("POST", f"/party-orgs/{world.orgs['a'].id}/move", json=move)
+    general = await make_org(
+        api.admin, "中共甲律师事务所总支部", category="621", parent=world.orgs["city"], area="5101"
+    )
+    move = {"parent_id": str(general.id), "reason": "调整", "local_decision": "市委决定"}
+    await department.post(f"/party-orgs/{world.orgs['a'].id}/move", move)
     (affiliation,) = await rows(api.admin, Affiliation, world.member.person_id)
     assert affiliation.valid_during.upper == TODAY
 
@@ -163,6 +166,10 @@ async def test_a_lawyers_political_status_is_left_to_the_bureau_as_a_difference(
         None,
     )
     assert await listed(bureau, "/lawyers", political_status_differs="true") == ["赵一"]
+    await bureau.patch(f"/lawyers/{lawyer.person_id}", {"political_status": None})
+    await bureau.patch(f"/lawyers/{lawyer.person_id}", {"name": "赵一一", "reason": "更名"})
+    settled = await bureau.get(f"/lawyers/{lawyer.person_id}")
+    assert (settled["political_status"], settled["political_status_differs"]) == (None, False)
 
 
 @pytest.mark.parametrize(("kind", "facts"), [("suspension", {"ground": "settled_abroad"}), ("expulsion", {})])
@@ -266,6 +273,16 @@ async def test_a_proposal_of_the_former_branch_gives_way(api: Api, clock: SetClo
     assert mine["committee_id"] == str(world.orgs["county"].id)
     old = await world.callers["county"].get(f"/membership-decisions/{made['id']}")
     assert (old["state"], old["note"]) == ("withdrawn", "党员组织关系已转出")
+
+
+async def test_a_member_who_moved_within_the_committee_is_decided_on_by_the_new_branch(api: Api) -> None:
+    world = await World.make(api)
+    made = await propose(world, "withdrawal")
+    transfer = await world.open("b")
+    await world.walk(transfer, world.internal_path(), until="accepted")
+    assert (await act(world, made, "decide", 409))["code"] == "affiliation_changed_meanwhile"
+    await act(world, made, "withdraw", by="a", expect=404)
+    assert (await propose(world, "withdrawal", by="b"))["branch_name"] == world.orgs["b"].name
 
 
 async def test_a_decision_is_dated_between_its_proposal_and_today(api: Api) -> None:
