@@ -13,6 +13,7 @@ from app.core.repeating import repeat
 from app.core.settings import Settings
 from app.ledger.checkpoints import Notary
 from app.ledger.sequencer import keep_numbering
+from app.services.digests import make_next_digest
 from app.services.housekeeping import keep_house
 from app.services.imports.runner import run_next_import
 
@@ -21,6 +22,7 @@ HEARTBEAT = "worker.heartbeat"
 
 _BEAT_SECONDS = 2.0
 _IMPORT_SECONDS = 0.5
+_DIGEST_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 3600.0
 
 
@@ -52,6 +54,7 @@ async def _work(settings: Settings) -> None:
 
         tasks.create_task(keep_numbering(url, Notary(Signer(keyring.signing), clock, settings.issuer)))
         tasks.create_task(repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
+        tasks.create_task(repeat(lambda: make_next_digest(pools, clock), _DIGEST_SECONDS))
         tasks.create_task(repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
         tasks.create_task(repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
 

@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     DECISION_WRITE = "decision:write"
     DEVELOPMENT_READ = "development:read"
     DEVELOPMENT_WRITE = "development:write"
+    DIGEST_READ = "digest:read"
     EXPORT_RUN = "export:run"
     FORMATION_READ = "formation:read"
     FORMATION_WRITE = "formation:write"
@@ -63,6 +64,7 @@ _AREA = _EVERYBODY | {
     P.CHANGE_READ,
     P.CORRECTION_READ,
     P.CORRECTION_WRITE,
+    P.DIGEST_READ,
     P.EXPORT_RUN,
     P.FORMATION_READ,
     P.FORMATION_WRITE,
@@ -104,6 +106,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.DECISION_WRITE,
         P.DEVELOPMENT_READ,
         P.DEVELOPMENT_WRITE,
+        P.DIGEST_READ,
         P.EXPORT_RUN,
         P.FORMATION_READ,
         P.FORMATION_WRITE,

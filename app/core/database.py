@@ -37,8 +37,8 @@ class DatabaseRole(enum.StrEnum):
 
 
 REGISTRY_ROLES = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH)
-WORKER_ROLES = (DatabaseRole.WORKER, DatabaseRole.AREA, DatabaseRole.AUTH)
-"""An import runs under the grant of who started it, so the worker acts in that role too."""
+WORKER_ROLES = (DatabaseRole.WORKER, DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.AUTH)
+"""An import runs under the grant of who started it, a digest under the scope of its body: the worker acts for them."""
 SHARING_ROLES = (DatabaseRole.SHARING,)
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.pool import Pool
 from app.auth.passwords import Passwords
 from app.core.clock import Clock
 from app.core.crypto import Keyring
-from app.core.database import SHARING_ROLES, DatabaseRole, Pools
+from app.core.database import SHARING_ROLES, WORKER_ROLES, DatabaseRole, Pools
 from app.core.settings import Settings
 from app.main import app, provide
+from app.services.digests import make_next_digest
 from app.sharing import main as sharing
 
 MOMENTS = ((Engine, "begin"), (Engine, "before_cursor_execute"), (Engine, "commit"), (Pool, "checkin"))
@@ -33,6 +34,12 @@ def carry_and_die(at: int, url: str, keys: str, now: dt.datetime) -> None:
     """Carry one doorbell, as `post_and_die`."""
     _die(at)
     asyncio.run(_carry(url, Keyring.from_json(keys), Clock(lambda: now)))
+
+
+def digest_and_die(at: int, url: str, now: dt.datetime) -> None:
+    """Make one digest, as `post_and_die`."""
+    _die(at)
+    asyncio.run(_digest(url, Clock(lambda: now)))
 
 
 def _die(at: int) -> None:
@@ -63,3 +70,8 @@ async def _carry(url: str, keyring: Keyring, clock: Clock) -> None:
         settings = Settings(callback_test_hosts=frozenset({"127.0.0.1"}))
         sharing.provide(sharing.app, database=pools, settings=settings, keyring=keyring, clock=clock)
         assert await sharing.app.state.courier.carry_next()
+
+
+async def _digest(url: str, clock: Clock) -> None:
+    async with Pools.open(url, *WORKER_ROLES, size=1) as pools:
+        assert await make_next_digest(pools, clock)

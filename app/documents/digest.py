@@ -1,0 +1,28 @@
+"""The monthly digest of a body, as it is printed."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.documents.typesetting import typeset
+from app.rules.digest import titled
+
+
+def digest_pdf(digest: Mapping[str, Any]) -> bytes:
+    """Two tables of figures: what is due, and what was done in the month."""
+    tasks = digest["tasks"]
+    due = [[item["title"], item["open"], item["overdue"], item["escalated"]] for item in tasks["items"]]
+    due.append(["合计", tasks["open"], tasks["overdue"], tasks["escalated"]])
+    year, month = digest["month"].split("-")
+    return typeset(
+        "digest",
+        {
+            "body_name": digest["body_name"],
+            "month": f"{year}年{int(month)}月",
+            "made_on": digest["made_at"][:10],
+            "due": json.dumps(due, ensure_ascii=False),
+            "done": json.dumps(
+                [[titled(c["entity"], c["op"]), c["changes"]] for c in digest["done"]], ensure_ascii=False
+            ),
+        },
+    )
