@@ -66,7 +66,7 @@ NEXT_BODY = compile_query(
     )
     .join(Area, col(Area.code) == sa.func.coalesce(PartyOrg.area_code, RoleGrant.area_code))
     .where(
-        col(RoleGrant.role).in_(_WORKING),
+        sa.or_(*(sa.cast(RoleGrant.role, sa.Text) == role.value for role in _WORKING)),
         col(RoleGrant.revoked_at).is_(None),
         col(Account.disabled_at).is_(None),
         _body_id.is_not(None),
