@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("party_path", sa.Text(collation="C"), nullable=False),
         sa.CheckConstraint(f"body_role IN {ROLES}", name=op.f("ck_digest_staff_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest")),
-        sa.UniqueConstraint("body_id", "month", name=op.f("uq_digest_body_id")),
+        sa.UniqueConstraint("body_id", "month", name=op.f("uq_digest_body_id_month")),
     )
     op.create_index(op.f("ix_digest_party_path"), "digest", ["party_path"])
     op.create_index(op.f("ix_digest_place_path"), "digest", ["place_path"])
