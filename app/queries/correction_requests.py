@@ -41,7 +41,7 @@ _summary = (
     col(R.change_id),
     col(R.created_at),
 )
-_statements = (
+STATEMENTS = (
     select(
         col(CorrectionStatement.said_by),
         col(CorrectionStatement.at),
@@ -49,14 +49,16 @@ _statements = (
     )
     .where(CorrectionStatement.request_id == R.id)
     .order_by(col(CorrectionStatement.at), col(CorrectionStatement.id))
+    .correlate(R)
 )
+"""What was said about a request, for `shown` to decipher."""
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
         *_summary,
         col(R.account_id),
         col(R.version),
-        rows_as_json(_statements.correlate(R)).label("statements"),
+        rows_as_json(STATEMENTS).label("statements"),
     ).where(R.id == sa.bindparam("request_id", type_=sa.Uuid()))
 )
 """A request as `shown` needs it. Parameters: `request_id`, `today`."""

@@ -123,7 +123,7 @@ async def request_correction(work: Work, body: schemas.CorrectionCreate) -> uuid
     )
     work.session.add(request)
     await work.session.flush()
-    _state(work, request, body.said())
+    _keep(work, request, body.said())
     await record(work.session, request, Operation.CREATE, {"state"}, after=paths_of(subject))
     return request.id
 
@@ -149,7 +149,7 @@ async def act(work: Work, request_id: uuid.UUID, body: Any) -> None:
     elif action is CorrectionAction.REFUSE:
         request.answer = body.reason
     elif action is CorrectionAction.REPLY:
-        _state(work, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
+        _keep(work, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
     if action in {CorrectionAction.CORRECT, CorrectionAction.REFUSE}:
         request.answered_by = work.principal.body_name
     if step.to_state not in {request.state, CorrectionState.ACCEPTED_FOR_CHECK}:
@@ -211,8 +211,8 @@ async def _patch(work: Work, request: CorrectionRequest, value: Any) -> None:
     await update(work, request.record_id, changes, None)
 
 
-def _state(work: Work, request: CorrectionRequest, said: str) -> None:
-    """Keep what the requester says; after the request itself has been written, for the row policy looks for it."""
+def _keep(work: Work, request: CorrectionRequest, said: str) -> None:
+    """Keep what the requester says, enciphered; after the request is written, for the row policy looks for it."""
     content = work.keyring.seal(said.encode())
     by = work.principal.body_name
     work.session.add(

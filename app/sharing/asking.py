@@ -63,6 +63,7 @@ class CorrectionSummary(BaseModel):
 class CorrectionStatementRead(BaseModel):
     """What the caller said, when."""
 
+    said_by: str
     at: dt.datetime
     value_seen: bool | str | None = None
     value_believed: bool | str | None = None

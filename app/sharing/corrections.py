@@ -4,7 +4,6 @@ A request belongs to the grant under which it was made, whose feed tells its ans
 said itself and what it was answered: no value of a record, so it is no disclosure.
 """
 
-import base64
 import json
 import uuid
 from functools import cache
@@ -12,16 +11,31 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.answers import Answer
-from app.core.crypto import Keyring
-from app.core.database import Query, Row, compile_query
+from app.core.database import Query, compile_query, fetch_in
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, record_query, rows_as_json
-from app.models.correction_requests import CorrectionRequest, CorrectionStatement
+from app.ledger.recording import Paths, record
+from app.models.changes import Operation
+from app.models.correction_requests import (
+    CorrectionAction,
+    CorrectionRequest,
+    CorrectionState,
+    CorrectionStatement,
+    Requester,
+)
+from app.queries.correction_requests import STATEMENTS, shown
 from app.queries.figures import due_after
+from app.rules.authority import side_of
 from app.rules.sharing import DATA_SETS
+from app.sharing.asking import CorrectionCreate, CorrectionReply, CorrectionWithdrawal
+from app.sharing.disclosing import NOWHERE, Discloser
+from app.sharing.partners import Caller
+from app.sharing.problems import CorrectionAnswered
 from app.sharing.projection import PEOPLE, SOURCES
+from app.workflows.correction import STEPS
 
 R = CorrectionRequest
 ENTITY = "correction_request"
@@ -51,16 +65,8 @@ SHOWN: tuple[Any, ...] = (
 )
 """A request as lists and the feed show it. Parameter: `salt`."""
 
-_statements = (
-    select(
-        col(CorrectionStatement.at),
-        sa.func.encode(CorrectionStatement.content_cipher, sa.literal_column("'base64'")).label("content"),
-    )
-    .where(CorrectionStatement.request_id == R.id)
-    .order_by(col(CorrectionStatement.at), col(CorrectionStatement.id))
-)
 RECORD = record_query(
-    select(*SHOWN, rows_as_json(_statements.correlate(R)).label("statements")).where(  # type: ignore[call-overload]
+    select(*SHOWN, rows_as_json(STATEMENTS).label("statements")).where(  # type: ignore[call-overload]
         R.id == sa.bindparam("request_id", type_=sa.Uuid()), R.grant_id == GRANT
     )
 )
@@ -79,11 +85,76 @@ def under_grant(request_id: Any) -> Any:
     return select(R.id).where(R.id == request_id, R.grant_id == GRANT).exists()
 
 
-DUE_ON = due_after("correction.working_days")
+_DUE_ON = due_after("correction.working_days")
+
+
+async def ask(session: AsyncSession, discloser: Discloser, caller: Caller, body: CorrectionCreate) -> uuid.UUID:
+    """Ask the authoritative side of a granted field to check it; the clock of the answer begins.
+
+    Errors: `NotFound` for a record that is not in scope as for one that is not; one open request per field of a
+    record, by the constraint.
+    """
+    asked: dict[str, Any] = {"id": _key(body.data_set, body.id)}
+    if body.data_set in PEOPLE:
+        asked["salt"] = discloser.salt(caller)
+    subject = await fetch_in(session, _subject_query(body.data_set), asked)
+    if subject is None:
+        raise NotFound
+    shared, today = DATA_SETS[body.data_set], discloser.clock.today()
+    column = shared.fields[body.field].column
+    due = await fetch_in(session, _DUE_ON, {"today": today})
+    assert due is not None  # noqa: S101 - the figure is reference data
+    request = R(
+        noun=shared.noun,
+        record_id=subject[0],
+        person_id=subject[0] if body.data_set in PEOPLE else None,
+        field=column,
+        side=side_of(shared.noun, column),
+        requested_by=Requester.PARTNER,
+        requester_name=caller.name,
+        partner_id=caller.partner_id,
+        grant_id=caller.grant.id,
+        shared_field=body.field,
+        case_no=caller.case_no,
+        requested_on=today,
+        due_on=due[0],
+    )
+    session.add(request)
+    await session.flush()
+    _keep(session, discloser, request, body.said())
+    await record(session, request, Operation.CREATE, {"state"}, after=Paths(subject[1], None))
+    return request.id
+
+
+async def reply(
+    session: AsyncSession, discloser: Discloser, caller: Caller, request_id: uuid.UUID, body: CorrectionReply
+) -> None:
+    """More evidence, or withdrawn. Errors: `NotFound`, `CorrectionAnswered`."""
+    mine = (R.id == request_id, R.grant_id == caller.grant.id)
+    request = (await session.exec(select(R).where(*mine).with_for_update())).one_or_none()
+    if request is None:
+        raise NotFound
+    if (request.state, CorrectionAction(body.action)) not in STEPS:
+        raise CorrectionAnswered
+    if isinstance(body, CorrectionWithdrawal):
+        request.state, request.closed_on = CorrectionState.WITHDRAWN, discloser.clock.today()
+    else:
+        _keep(session, discloser, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
+    request.version += 1
+    await record(session, request, Operation.UPDATE, {"state"}, before=NOWHERE, after=NOWHERE)
+
+
+async def answer(
+    session: AsyncSession, discloser: Discloser, caller: Caller, request_id: uuid.UUID, status: int = 200
+) -> Answer:
+    """A request with what was said; `NotFound` for another grant's."""
+    asked = {"request_id": request_id, "grant_id": caller.grant.id, "salt": discloser.salt(caller)}
+    facts = shown(await fetch_in(session, RECORD, asked), discloser.keyring)
+    return Answer(status, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @cache
-def subject_query(data_set: str) -> Query:
+def _subject_query(data_set: str) -> Query:
     """Key and place of a record in scope, by the id that the partner has of it. Parameters: `id`; `salt` for people."""
     source = SOURCES[data_set]
     known_as = source.shown_id(source.key)
@@ -91,8 +162,7 @@ def subject_query(data_set: str) -> Query:
     return compile_query(select(source.key, source.key.table.c.place_path).where(known_as == wanted))
 
 
-def record_key(data_set: str, shown_id: str) -> str | uuid.UUID:
-    """The `id` parameter of `subject_query`; `NotFound` for what can be no identifier."""
+def _key(data_set: str, shown_id: str) -> str | uuid.UUID:
     if data_set in PEOPLE:
         return shown_id
     try:
@@ -101,11 +171,7 @@ def record_key(data_set: str, shown_id: str) -> str | uuid.UUID:
         raise NotFound from exc
 
 
-def answer(row: Row | None, keyring: Keyring, status: int = 200) -> Answer:
-    """A request with what was said deciphered; `NotFound` for another grant's."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    for statement in facts["statements"]:
-        statement |= json.loads(keyring.unseal(base64.b64decode(statement.pop("content"))))
-    return Answer(status, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
+def _keep(session: AsyncSession, discloser: Discloser, request: CorrectionRequest, said: str) -> None:
+    content, at = discloser.keyring.seal(said.encode()), discloser.clock.now()
+    by = request.requester_name
+    session.add(CorrectionStatement(request_id=request.id, said_by=by, content_cipher=content, at=at))

@@ -1,27 +1,14 @@
 """Corrections (校核纠错) by partners: asked, supplied with evidence, withdrawn; the answer is in the change feed (N05)."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.once import IdempotencyKeyReused
-from app.ledger.recording import Paths, record
-from app.models.changes import Operation
-from app.models.correction_requests import (
-    CorrectionAction,
-    CorrectionRequest,
-    CorrectionState,
-    CorrectionStatement,
-    Requester,
-)
-from app.rules.authority import side_of
-from app.rules.sharing import DATA_SETS
 from app.sharing import corrections
 from app.sharing.asking import (
     CorrectionCreate,
@@ -29,12 +16,9 @@ from app.sharing.asking import (
     CorrectionQuery,
     CorrectionRead,
     CorrectionReply,
-    CorrectionWithdrawal,
 )
 from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
-from app.sharing.disclosing import NOWHERE, Discloser
 from app.sharing.once import OnceDep
-from app.sharing.partners import Caller
 from app.sharing.problems import (
     BadCursor,
     CorrectionAlreadyOpen,
@@ -43,9 +27,7 @@ from app.sharing.problems import (
     TokenRefused,
     UnknownInput,
 )
-from app.sharing.projection import PEOPLE
 from app.sharing.routers.records import granted
-from app.workflows.correction import STEPS
 
 router = APIRouter(prefix="/share/v1", tags=["校核纠错"], dependencies=STRICT)
 
@@ -82,36 +64,8 @@ async def request_correction(
         raise UnknownInput(field="field")
 
     async def create(session: AsyncSession) -> Answer:
-        asked: dict[str, Any] = {"id": corrections.record_key(body.data_set, body.id)}
-        if body.data_set in PEOPLE:
-            asked["salt"] = discloser.salt(caller)
-        subject = await fetch_in(session, corrections.subject_query(body.data_set), asked)
-        if subject is None:
-            raise NotFound
-        shared = DATA_SETS[body.data_set]
-        column, today = shared.fields[body.field].column, discloser.clock.today()
-        due = await fetch_in(session, corrections.DUE_ON, {"today": today})
-        assert due is not None  # noqa: S101 - the figure is reference data
-        request = CorrectionRequest(
-            noun=shared.noun,
-            record_id=subject[0],
-            person_id=subject[0] if body.data_set in PEOPLE else None,
-            field=column,
-            side=side_of(shared.noun, column),
-            requested_by=Requester.PARTNER,
-            requester_name=caller.name,
-            partner_id=caller.partner_id,
-            grant_id=caller.grant.id,
-            shared_field=body.field,
-            case_no=caller.case_no,
-            requested_on=today,
-            due_on=due[0],
-        )
-        session.add(request)
-        await session.flush()
-        _state(session, discloser, request, body.said())
-        await record(session, request, Operation.CREATE, {"state"}, after=Paths(subject[1], None))
-        return await _shown(session, caller, discloser, request.id, 201)
+        request_id = await corrections.ask(session, discloser, caller, body)
+        return await corrections.answer(session, discloser, caller, request_id, 201)
 
     return await once(create)
 
@@ -125,7 +79,7 @@ async def request_correction(
 async def get_correction(request_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep) -> Response:
     """状态、期限、答复和本方的陈述。｜Where it stands, what is due, what was answered and said."""
     async with discloser.database.session(caller.scope) as session:
-        return (await _shown(session, caller, discloser, request_id, 200)).response()
+        return (await corrections.answer(session, discloser, caller, request_id)).response()
 
 
 @router.post(
@@ -140,31 +94,7 @@ async def reply(
     """答复之前可以补充材料（reply）或撤回（withdraw）。｜More evidence, or withdrawn, until it is answered."""
 
     async def answer(session: AsyncSession) -> Answer:
-        mine = (CorrectionRequest.id == request_id, CorrectionRequest.grant_id == caller.grant.id)
-        request = (await session.exec(select(CorrectionRequest).where(*mine).with_for_update())).one_or_none()
-        if request is None:
-            raise NotFound
-        if (request.state, CorrectionAction(body.action)) not in STEPS:
-            raise CorrectionAnswered
-        if isinstance(body, CorrectionWithdrawal):
-            request.state, request.closed_on = CorrectionState.WITHDRAWN, discloser.clock.today()
-        else:
-            _state(session, discloser, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
-        request.version += 1
-        await record(session, request, Operation.UPDATE, {"state"}, before=NOWHERE, after=NOWHERE)
-        return await _shown(session, caller, discloser, request_id, 200)
+        await corrections.reply(session, discloser, caller, request_id, body)
+        return await corrections.answer(session, discloser, caller, request_id)
 
     return await once(answer)
-
-
-def _state(session: AsyncSession, discloser: Discloser, request: CorrectionRequest, said: str) -> None:
-    content, at = discloser.keyring.seal(said.encode()), discloser.clock.now()
-    by = request.requester_name
-    session.add(CorrectionStatement(request_id=request.id, said_by=by, content_cipher=content, at=at))
-
-
-async def _shown(
-    session: AsyncSession, caller: Caller, discloser: Discloser, request_id: uuid.UUID, status: int
-) -> Answer:
-    asked = {"request_id": request_id, "grant_id": caller.grant.id, "salt": discloser.salt(caller)}
-    return corrections.answer(await fetch_in(session, corrections.RECORD, asked), discloser.keyring, status)
