@@ -186,6 +186,19 @@ async def test_outside_the_scope_looks_like_not_existing(api: Api, city: Chengdu
     assert (await stranger.get("/correction-requests"))["items"] == []
 
 
+async def test_an_officer_sees_and_answers_what_concerns_the_own_organization(
+    api: Api, city: Chengdu, world: Corrections
+) -> None:
+    asked = await world.bureau.post("/correction-requests", world.ask(), 201)
+    other = await make_member(api.admin, "钱二", city.joint)
+    await world.bureau.post("/correction-requests", world.ask(record_id=str(other.person_id)), 201)
+    of_firm = world.ask(noun="law_firm", record_id=str(world.firm.id), field="head_name")
+    await world.department.post("/correction-requests", of_firm, 201)
+    seen = (await world.officer.get("/correction-requests"))["items"]
+    assert {(item["noun"], item["field"]) for item in seen} == {("member", "education"), ("law_firm", "head_name")}
+    assert (await do(world.officer, asked, "refuse", reason="登记无误"))["answered_by"] == city.of_firm.name
+
+
 async def test_a_request_follows_its_record_and_stays_with_who_asked(
     api: Api, city: Chengdu, world: Corrections
 ) -> None:

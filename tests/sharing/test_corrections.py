@@ -156,6 +156,7 @@ async def test_a_request_is_its_grants_own(sharing: Sharing) -> None:
     first = partner.grant_id
     await sharing.grant(partner.partner_id, partner)
     await partner("GET", f"/corrections/{asked['id']}", 404)
+    await reply(partner, asked, 404, action="withdraw")
     events, _ = await drain(sharing, partner)
     assert "corrections" not in {event["data_set"] for event in events}
     partner.grant_id = first
