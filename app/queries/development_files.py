@@ -39,7 +39,10 @@ TRAVELLING = (
     TransferState.LETTER_ISSUED,
     TransferState.IN_TRANSIT,
 )
-"""A member's transfer that the receiver has seen and not yet accepted: materials are handed over meanwhile."""
+"""A member's transfer that the receiver has seen and not yet accepted: materials are handed over meanwhile.
+
+A file whose whole branch moves stays with it.
+"""
 
 _summary = (
     col(_F.id),
@@ -60,6 +63,7 @@ _transfer = (
     select(col(Transfer.id), col(Transfer.to_committee_id))
     .where(
         Transfer.person_id == _F.person_id,
+        col(Transfer.bulk_id).is_(None),
         sa.or_(*(sa.cast(Transfer.state, sa.Text) == state.value for state in TRAVELLING)),
     )
     .limit(1)

@@ -54,7 +54,7 @@ async def list_files(
     status_code=201,
     response_model=DevelopmentFileRead,
     summary="建档",
-    responses=raises(problems.FileOpen, IdempotencyKeyReused),
+    responses=raises(problems.FileOpen, transfers.OrgMoving, IdempotencyKeyReused),
 )
 async def create_file(
     body: DevelopmentFileCreate, principal: DevelopmentWriter, work: WorkDep, once: OnceDep
@@ -99,6 +99,7 @@ async def get_file(
         problems.MaterialsNotChecked,
         problems.AlreadyMember,
         problems.AdmittedBeforeEnd,
+        transfers.OrgMoving,
         FieldOfOtherDepartment,
         AffiliationNeedsTransfer,
         StatusNeedsDecision,

@@ -40,6 +40,7 @@ from app.schemas import development_files as schemas
 from app.schemas.members import MemberUpdate
 from app.services.development_problems import FileOutOfTurn
 from app.services.members import update_member
+from app.services.moving import require_at_rest
 from app.services.transfer_problems import NotTheActingBody, SameBranch, ToOrgNotFound
 from app.workflows.development_file import ACTION_NAMES, LAST, STEPS, body_for, is_in_turn
 
@@ -48,7 +49,8 @@ async def act(work: Work, file_id: uuid.UUID, body: Any) -> None:
     """Carry out one action on the locked file; those on single materials are `development_materials`'.
 
     Errors: `NotFound`, `NotTheActingBody`, `FileOutOfTurn`, `ToOrgNotFound`, `SameBranch`, of an admission also
-    `AlreadyMember`, `AdmittedBeforeEnd`; `InvalidRequest` names what forbids a step (`app.rules.development`).
+    `AlreadyMember`, `AdmittedBeforeEnd`, `OrgMoving`; `InvalidRequest` names what forbids a step
+    (`app.rules.development`).
     """
     statement = select(DevelopmentFile).where(DevelopmentFile.id == file_id).with_for_update()
     file = (await work.session.exec(statement)).one_or_none()
@@ -207,6 +209,7 @@ async def _complete(
 
 async def _admit(work: Work, file: DevelopmentFile, admitted_on: dt.date, document: str | None) -> None:
     """The member's record, probationary since the branch meeting, by the function that finds the person anywhere."""
+    await require_at_rest(work, file.org_id)
     await work.session.flush()
     call = sa.func.admit_member(file.id, uuid.uuid4(), admitted_on, document)
     await work.session.exec(select(call))

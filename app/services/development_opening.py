@@ -42,8 +42,8 @@ class _Somebody:
 async def open_file(work: Work, body: DevelopmentFileCreate) -> uuid.UUID:
     """A file at the officer's own branch, with the steps done so far as the paper file tells them.
 
-    Errors: `FileOpen`; `InvalidRequest` names what is missing or wrong: who it is, a membership that does not fit, a
-    branch that is none, and the history (`app.rules.development.check_history`).
+    Errors: `FileOpen`, `OrgMoving`; `InvalidRequest` names what is missing or wrong: who it is, a membership that does
+    not fit, a branch that is none, and the history (`app.rules.development.check_history`).
     """
     home = await find_home(work, OneHome(org_id=work.principal.org_id), None)
     assert home.org_id is not None  # noqa: S101 - asked for by its id

@@ -166,6 +166,19 @@ async def test_a_branch_with_a_file_here_or_coming_is_not_dissolved(api: Api) ->
         assert "development_files" in {error["field"] for error in refused["errors"]}
 
 
+async def test_while_the_branch_moves_as_a_whole_nobody_is_admitted_and_the_file_stays_with_it(api: Api) -> None:
+    way = await Way.make(api)
+    file, world = await way.at(16), way.world
+    bulk = await world.bulk_in("in_transit", "a")
+    assert (await way.complete(file, 17, 409))["code"] == "org_in_bulk_transfer"
+    await way.world.callers["county"].get(f"/development-files/{file['id']}", 404)
+    await world.act(bulk, "county", "accept")
+    await world.sign_in()
+    moved = await world.callers["a"].get(f"/development-files/{file['id']}")
+    assert moved["committee_id"] == str(world.orgs["county"].id)
+    assert (await way.complete(file, 17, by="county"))["stage"] == "4"
+
+
 async def test_only_materials_that_a_file_has_by_now_are_handed_over(api: Api) -> None:
     way = await Way.make(api)
     file = await way.open()

@@ -95,5 +95,5 @@ TASKS = (
     )
     .join_from(_F, Transfer, col(Transfer.person_id) == _F.person_id)
     .join(DIRECTORY, DIRECTORY.c.id == Transfer.to_committee_id)
-    .where(state_among(TRAVELLING), _between_steps(1, FULL), _unchecked),
+    .where(col(Transfer.bulk_id).is_(None), state_among(TRAVELLING), _between_steps(1, FULL), _unchecked),
 )
