@@ -23,6 +23,7 @@ from app.demo.guests import receive_guests
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
 from app.demo.publishing import is_published, publish
+from app.demo.subscriptions import demo_subscription
 from app.demo.transfers import walk_transfers
 from app.models.accounts import Account, RoleGrant, StaffRole
 
@@ -82,7 +83,8 @@ async def _load(
     for account in accounts:
         rows += _account_rows(account, password_hash)
     for demo in partners:
-        rows += [demo.partner, demo.grant, *demo.applications]
+        doorbell = demo_subscription(demo.partner, demo.grant, keyring, clock.now())
+        rows += [demo.partner, demo.grant, *demo.applications, *doorbell]
     await _copy(connection, rows)
     for table in _LEDGERED:
         (key,) = SQLModel.metadata.tables[table].primary_key

@@ -36,6 +36,7 @@ _RECORDS = {
     "grant": "SELECT id FROM sharing_grant",
     "export": "SELECT id FROM export_job",
     "disclosure": "SELECT id FROM disclosure",
+    "subscription": "SELECT id FROM subscription",
 }
 _HOLDER = """
     WITH held AS (SELECT id, account_id FROM role_grant WHERE role = $1 ORDER BY area_code, id LIMIT 1)
