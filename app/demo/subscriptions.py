@@ -34,6 +34,7 @@ def demo_subscription(partner: Partner, grant: SharingGrant, keyring: Keyring, n
         state=SubscriptionState.DISABLED,
         reason=DisabledReason.BY_PARTNER,
         position=0,
+        grant_version=grant.content_version,
         next_ring_at=now,
         dead_letters=1,
     )

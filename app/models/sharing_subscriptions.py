@@ -30,7 +30,8 @@ class Subscription(SQLModel, table=True):
     """A partner's address that is told when there are changes under its grant.
 
     `position` is the number of the ledger up to which there is nothing left to tell: it moves past what does not
-    concern the grant, and past what does only when a doorbell arrived. `dead_letters` counts those in a row.
+    concern the grant, and past what does only when a doorbell arrived. `grant_version` is the content of the grant that
+    its partner was told of; `dead_letters` counts those in a row.
     """
 
     __tablename__ = "subscription"
@@ -49,6 +50,7 @@ class Subscription(SQLModel, table=True):
     state: SubscriptionState = enum_column(SubscriptionState, default=SubscriptionState.ACTIVE)
     reason: DisabledReason | None = enum_column(DisabledReason, nullable=True)
     position: int = Field(sa_type=sa.BigInteger)
+    grant_version: int
     next_ring_at: dt.datetime
     dead_letters: int = 0
     version: int = 1

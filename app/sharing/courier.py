@@ -32,7 +32,7 @@ from app.rules import RuleError
 from app.sharing.disclosing import Discloser
 from app.sharing.feed import HEAD, SCANNED, news_query
 from app.sharing.outbound import AddressRefused, Outbound, is_about_tls
-from app.sharing.partners import Caller, Partners
+from app.sharing.partners import Caller, Grant, Partners
 from app.sharing.subscriptions import close
 from app.workflows.delivery import DEAD_LETTERS, Outcome, step
 
@@ -130,7 +130,7 @@ class Courier:
         stretch = {"after": subscription.position, "until": until, "grant_id": caller.grant.id}
         stretch |= {"lo": caller.scope.lo, "hi": caller.scope.hi}
         news = await fetch_in(session, query, stretch)
-        if news and news[0]:
+        if (news and news[0]) or caller.grant.version != subscription.grant_version:
             session.add(Delivery(subscription_id=subscription.id, kind=DeliveryKind.RING, due_at=now, created_at=now))
             subscription.next_ring_at = now + MINIMUM_INTERVAL
         else:
@@ -142,10 +142,11 @@ class Courier:
         if claim is None:
             return False
         subscription = claim.subscription
-        if await self.partners.caller_of(subscription.partner_id, subscription.grant_id, "") is None:
+        caller = await self.partners.caller_of(subscription.partner_id, subscription.grant_id, "")
+        if caller is None:
             await self._put_off(claim)
         else:
-            await self._settle(claim, await self._attempt(claim))
+            await self._settle(claim, caller.grant, await self._attempt(claim))
         return True
 
     async def _claim(self) -> _Claim | None:
@@ -201,7 +202,7 @@ class Courier:
             if delivery := await self._still_ours(session, claim):
                 delivery.due_at = self.discloser.clock.now() + OUT_OF_FORCE
 
-    async def _settle(self, claim: _Claim, result: _Result) -> None:
+    async def _settle(self, claim: _Claim, grant: Grant, result: _Result) -> None:
         """Write down what came of an attempt, unless its lease is over or it was withdrawn meanwhile."""
         now = self.discloser.clock.now()
         async with self.discloser.database.session(_QUEUE) as session:
@@ -221,6 +222,7 @@ class Courier:
             if delivery.kind is DeliveryKind.RING:
                 if after.to_state is DeliveryState.DELIVERED:
                     subscription.position, subscription.dead_letters = max(subscription.position, claim.head), 0
+                    subscription.grant_version = grant.version
                 elif after.to_state is DeliveryState.DEAD:
                     subscription.dead_letters += 1
             await self._disable_if_need_be(session, subscription, result.outcome)

@@ -137,6 +137,7 @@ async def create_subscription(
         url=url,
         secret_cipher=discloser.keyring.seal(secret),
         position=head[0] if head else 0,
+        grant_version=caller.grant.version,
         next_ring_at=discloser.clock.now(),
     )
     session.add(subscription)

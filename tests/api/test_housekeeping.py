@@ -39,6 +39,7 @@ async def test_a_delivery_is_kept_for_thirty_days_after_it_is_settled(database: 
         url="https://partner.example.com/",
         secret_cipher=b"sealed",
         position=0,
+        grant_version=1,
         next_ring_at=clock.now(),
     )
     await add(database, subscription)

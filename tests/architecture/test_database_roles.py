@@ -55,7 +55,7 @@ SHARING_CHANGES = {
     "export_job": {"state", "as_of_seq", "leased_until", "finished_at"},
     "subscription": {
         *("url", "secret_cipher", "previous_cipher", "previous_until", "state", "reason", "position", "next_ring_at"),
-        *("dead_letters", "version"),
+        *("dead_letters", "grant_version", "version"),
     },
     "subscription_delivery": {"state", "attempts", "due_at", "last_status", "last_fault", "settled_at"},
 }

@@ -318,6 +318,24 @@ async def test_a_grant_that_is_not_in_force_is_silent_and_forgets_nothing(ringin
     assert [delivery["state"] for delivery in await ringing.deliveries()] == ["delivered", "delivered"]
 
 
+async def test_a_grant_with_another_content_rings_so_that_its_partner_rebases(
+    ringing: Ringing, clock: SetClock
+) -> None:
+    async with ringing.sharing.admin.as_admin() as session:
+        grant = await session.get_one(SharingGrant, ringing.department.grant_id)
+        grant.data_sets, grant.content_version = {"law_firms": {"name": "full"}}, 2
+        session.add(grant)
+        here = Paths(grant.place_path, None)
+        await record(session, grant, Operation.UPDATE, {"data_sets"}, before=here, after=here)
+    await numbered(ringing.sharing)
+    assert await ringing.run() == 1
+    clock.advance(minutes=1)
+    await ringing.change()
+    assert await ringing.run() == 0, "once, and then under the new content"
+    await ringing.change(name="四川新律师事务所")
+    assert await ringing.run() == 1
+
+
 async def test_old_and_new_secret_sign_for_a_day(ringing: Ringing, clock: SetClock) -> None:
     old = ringing.subscription["secret"]
     new = (await ringing.department("POST", f"{ringing.path}/secret", 200)).json()["secret"]

@@ -16,6 +16,7 @@ from tests.api.client import Api, Caller
 from tests.builders import make_firm, make_lawyer, make_member, make_org
 from tests.sharing.conftest import Department, Sharing
 from tests.sharing.test_changes import numbered
+from tests.sharing.test_courier import calling
 
 HERE, THERE = "5101", "5107"
 DEEDS = (
@@ -235,15 +236,20 @@ async def test_what_differs_beyond_the_grant_shows_in_no_byte(
     department = await sharing.partner(data_sets=data_sets, quota_per_day=1_000_000)
     await numbered(sharing)
     cursor = (await department.get("/changes", params={"limit": 500}))["next"]
+    courier = calling(sharing)
+    bell = (await department("POST", "/subscriptions", 201, json={"url": "http://127.0.0.1/"})).json()["id"]
 
     async def told() -> list[bytes]:
         await department.sign_in()
         await numbered(sharing)
+        while await courier.watch_next():
+            pass
         answers = [await department("GET", "/changes", params={"after": cursor})]
         for name in DATA_SETS:
             path = f"/{name.replace('_', '-')}"
             answers += [await department("GET", path), await department("GET", path, params={"limit": 1})]
         answers.append(await department("POST", "/members/query", json={"ids": ["0" * 32]}))
+        answers.append(await department("GET", f"/subscriptions/{bell}/deliveries"))
         return [
             re.sub(rb'"(next|next_cursor)":"[^"]+"', b"", answer.content) + b"%d" % answer.status_code
             for answer in answers
