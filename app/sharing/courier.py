@@ -45,6 +45,7 @@ MINIMUM_INTERVAL = dt.timedelta(seconds=5)
 OUT_OF_FORCE = dt.timedelta(minutes=1)
 """How soon a subscription is looked at again whose grant is not in force: until then nothing is told."""
 
+_AT_ONCE = 100
 _CARRIERS = 4
 """Attempts at the same time, so that one slow receiver holds up nobody."""
 
@@ -81,24 +82,30 @@ class Courier:
     async def run_for_ever(self) -> None:
         """Watch and carry until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(repeat(self.watch_next, _LOOK_SECONDS))
+            tasks.create_task(repeat(self.watch, _LOOK_SECONDS))
             for _ in range(_CARRIERS):
                 tasks.create_task(repeat(self.carry_next, _LOOK_SECONDS))
 
-    async def watch_next(self) -> bool:
-        """Look whether there is something to tell one subscription; whether there was one to look at."""
+    async def watch(self) -> bool:
+        """Look once for each subscription, those furthest behind first; whether there is more to do at once."""
         async with self.discloser.database.session(_QUEUE) as session:
-            found = (await session.exec(self._unwatched().limit(1))).one_or_none()
-        if found is None:
-            return False
+            furthest = self._unwatched().order_by(col(Subscription.position)).limit(_AT_ONCE)
+            found = (await session.exec(furthest)).all()
+        return any([await self._watch_one(subscription) for subscription in found])
+
+    async def _watch_one(self, found: Subscription) -> bool:
+        """Ring, or move on; whether there is more to do for it at once."""
         caller = await self.partners.caller_of(found.partner_id, found.grant_id, "")
         scope = caller.scope if caller else _QUEUE
         async with self.discloser.database.session(scope) as session:
             mine = self._unwatched().where(Subscription.id == found.id).with_for_update(skip_locked=True)
             subscription = (await session.exec(mine)).one_or_none()
-            if subscription is not None:
-                await self._watch(session, subscription, caller)
-        return subscription is not None
+            if subscription is None:  # another process is at it
+                return False
+            if caller is None:
+                subscription.next_ring_at = self.discloser.clock.now() + OUT_OF_FORCE
+                return False
+            return await self._look(session, subscription, caller)
 
     def _unwatched(self) -> SelectOfScalar[Subscription]:
         """Active subscriptions that may be rung now, for which nothing is on its way, behind the head of the log."""
@@ -108,24 +115,16 @@ class Courier:
             Delivery.kind == DeliveryKind.RING,
             Delivery.state == DeliveryState.PENDING,
         )
-        return (
-            select(Subscription)
-            .where(
-                Subscription.state == SubscriptionState.ACTIVE,
-                Subscription.next_ring_at <= self.discloser.clock.now(),
-                col(Subscription.position) < select(log.c.head).scalar_subquery(),
-                ~on_its_way.exists(),
-            )
-            .order_by(col(Subscription.next_ring_at))
+        return select(Subscription).where(
+            Subscription.state == SubscriptionState.ACTIVE,
+            Subscription.next_ring_at <= self.discloser.clock.now(),
+            col(Subscription.position) < select(log.c.head).scalar_subquery(),
+            ~on_its_way.exists(),
         )
 
-    async def _watch(self, session: AsyncSession, subscription: Subscription, caller: Caller | None) -> None:
-        now = self.discloser.clock.now()
-        if caller is None:
-            subscription.next_ring_at = now + OUT_OF_FORCE
-            return
-        head = await fetch_in(session, HEAD, {})
-        until = min(head[0] if head else 0, subscription.position + SCANNED)
+    async def _look(self, session: AsyncSession, subscription: Subscription, caller: Caller) -> bool:
+        now, head = self.discloser.clock.now(), await _head(session)
+        until = min(head, subscription.position + SCANNED)
         query = news_query(tuple((name, tuple(fields.items())) for name, fields in caller.grant.data_sets.items()))
         stretch = {"after": subscription.position, "until": until, "grant_id": caller.grant.id}
         stretch |= {"lo": caller.scope.lo, "hi": caller.scope.hi}
@@ -133,8 +132,9 @@ class Courier:
         if (news and news[0]) or caller.grant.version != subscription.grant_version:
             session.add(Delivery(subscription_id=subscription.id, kind=DeliveryKind.RING, due_at=now, created_at=now))
             subscription.next_ring_at = now + MINIMUM_INTERVAL
-        else:
-            subscription.position = until
+            return True
+        subscription.position = until
+        return until < head
 
     async def carry_next(self) -> bool:
         """Make one attempt that is due; whether there was one."""
@@ -164,8 +164,7 @@ class Courier:
                 return None
             delivery.due_at = now + LEASE
             subscription = await session.get_one(Subscription, delivery.subscription_id)
-            head = await fetch_in(session, HEAD, {})
-            return _Claim(delivery, subscription, head[0] if head else 0, delivery.due_at)
+            return _Claim(delivery, subscription, await _head(session), delivery.due_at)
 
     async def _attempt(self, claim: _Claim) -> _Result:
         delivery, now = claim.delivery, self.discloser.clock.now()
@@ -243,3 +242,9 @@ class Courier:
         still = (Delivery.state == DeliveryState.PENDING, Delivery.due_at == claim.until)
         statement = select(Delivery).where(Delivery.id == claim.delivery.id, *still).with_for_update()
         return (await session.exec(statement)).one_or_none()
+
+
+async def _head(session: AsyncSession) -> int:
+    row = await fetch_in(session, HEAD, {})
+    assert row is not None  # noqa: S101 - the function always answers
+    return int(row[0])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -18,6 +19,7 @@ from app.models.law_firms import LawFirm
 from app.models.sharing import GrantState, SharingGrant
 from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState
 from app.sharing.courier import LEASE, MINIMUM_INTERVAL, OUT_OF_FORCE, Courier
+from app.sharing.feed import SCANNED
 from app.sharing.outbound import Outbound
 from app.workflows.delivery import WAITS
 from tests.api.client import Api
@@ -27,6 +29,11 @@ from tests.sharing.conftest import Department, Sharing
 from tests.sharing.receiver import Receiver
 from tests.sharing.test_changes import make_recorded_firm, numbered
 
+ELSEWHERE = """
+    INSERT INTO change (id, seq, entity, entity_id, version, op, place_before, place_after, changed, commitment)
+    SELECT gen_random_uuid(), head.seq + n, 'law_firm', gen_random_uuid(), 1, 'create', NULL, '/53/', '{name}', ''
+    FROM generate_series(1, :count) n, (SELECT max(seq) AS seq FROM change) head
+"""
 FIRMS = {"law_firms": {"name": "full", "address": "full"}}
 
 
@@ -69,7 +76,7 @@ class Ringing:
     async def run(self) -> int:
         """Whatever is due now; how many rings arrived."""
         before = len(self.receiver.received)
-        while await self.courier.watch_next() or await self.courier.carry_next():
+        while await self.courier.watch() or await self.courier.carry_next():
             pass
         return len(self.receiver.received) - before
 
@@ -138,6 +145,13 @@ async def test_what_leaves_the_scope_rings_whatever_changed(ringing: Ringing) ->
         elsewhere = Paths("/51/5107/", None)
         await record(session, firm, Operation.UPDATE, {"area_code"}, before=paths_of(firm), after=elsewhere)
     await numbered(ringing.sharing)
+    assert await ringing.run() == 1
+
+
+async def test_one_that_is_far_behind_gets_there(ringing: Ringing) -> None:
+    async with ringing.sharing.admin.as_admin() as session:
+        await session.exec(sa.text(ELSEWHERE).bindparams(count=SCANNED + 1))  # type: ignore[call-overload]
+    await ringing.change()
     assert await ringing.run() == 1
 
 
@@ -215,7 +229,7 @@ async def exhaust(ringing: Ringing, clock: SetClock) -> None:
     """Let one doorbell die."""
     dead = len(await ringing.deliveries(state="dead"))
     while len(await ringing.deliveries(state="dead")) == dead:
-        await ringing.courier.watch_next()
+        await ringing.courier.watch()
         await ringing.courier.carry_next()
         clock.advance(hours=24)
 
@@ -394,7 +408,7 @@ async def test_a_receiver_that_is_not_there_is_tried_again(ringing: Ringing, clo
 
 async def test_what_a_dead_process_had_in_hand_is_due_again_after_its_lease(ringing: Ringing, clock: SetClock) -> None:
     await ringing.change()
-    await ringing.courier.watch_next()
+    await ringing.courier.watch()
     claim = await ringing.courier._claim()
     assert claim, "a process takes it and dies"
     clock.moment += LEASE - dt.timedelta(seconds=1)
@@ -429,7 +443,7 @@ async def test_two_couriers_deliver_once_per_lease(committed_sharing: Sharing, c
         await numbered(sharing)
 
         async def work() -> None:
-            while await courier.watch_next() or await courier.carry_next():
+            while await courier.watch() or await courier.carry_next():
                 pass
 
         await asyncio.gather(*(work() for _ in range(4)))

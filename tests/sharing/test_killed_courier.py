@@ -43,14 +43,14 @@ async def test_a_killed_courier_loses_no_doorbell(
                 await record(session, firm, Operation.UPDATE, {"name"}, before=paths_of(firm), after=paths_of(firm))
             await numbered(sharing)
             receiver.received.clear()
-            assert await courier.watch_next()
+            assert await courier.watch()
             arguments = (moment, server.url(name), KEYRING.to_json(), clock.moment)
             process = processes.Process(target=carry_and_die, args=arguments)
             process.start()
             await asyncio.to_thread(process.join)
             heard_before_death.append(bool(receiver.received))
             clock.moment += max(LEASE, MINIMUM_INTERVAL)
-            while await courier.watch_next() or await courier.carry_next():
+            while await courier.watch() or await courier.carry_next():
                 pass
             assert receiver.received
             assert len({ring.headers["webhook-id"] for ring in receiver.received}) == 1

@@ -242,7 +242,7 @@ async def test_what_differs_beyond_the_grant_shows_in_no_byte(
     async def told() -> list[bytes]:
         await department.sign_in()
         await numbered(sharing)
-        while await courier.watch_next():
+        while await courier.watch():
             pass
         answers = [await department("GET", "/changes", params={"after": cursor})]
         for name in DATA_SETS:

@@ -87,7 +87,7 @@ async def update_subscription(
     discloser: DiscloserDep,
     if_match: IfMatch = None,
 ) -> Response:
-    """更换地址、停用或重新启用；重新启用后，停用期间有变更的立即补按一次铃。｜Another address, off, on again: what was missed rings at once."""
+    """更换地址、停用或重新启用；停用期间有变更的，启用后立即按铃；正在重试的，修改后立即重试。｜Another address, off, on again: what was missed, or is being tried again, rings at once."""
     if body.url is not None:
         await subscriptions.check_url(request.app.state.courier.outbound, body.url)
     changes = body.model_dump(exclude_none=True)
