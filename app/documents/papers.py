@@ -89,6 +89,23 @@ class ReceiptFacts:
     handler_phone: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """What is written into a certificate letter; the identity number is not."""
+
+    serial_no: str
+    addressee: str
+    name: str
+    sex: Literal["男", "女"]
+    post: str | None
+    member_category: Literal["正式", "预备"]
+    reason: str
+    starts_on: str
+    ends_on: str
+    issued_on: str
+    is_void: bool = False
+
+
 def letter_pdf(letter: LetterFacts) -> bytes:
     """One A4 page: stub, letter and receipt slip under one serial number; a void letter is marked 作废 on all three.
 
@@ -107,6 +124,11 @@ def list_letter_pdf(letter: ListLetterFacts) -> bytes:
         facts[f"{field}_count"] = str(len(people))
     blanks = ("received_on", "handler_name", "handler_phone")
     return typeset("list_letter", facts | dict.fromkeys(blanks))
+
+
+def certificate_pdf(certificate: CertificateFacts) -> bytes:
+    """The upper half of one A4 page; a void letter is marked 作废."""
+    return typeset("certificate", asdict(certificate))
 
 
 def receipt_pdf(receipt: ReceiptFacts) -> bytes:

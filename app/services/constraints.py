@@ -3,6 +3,7 @@
 from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
 from app.services import (
     accounts,
+    certificate_letters,
     correction_requests,
     formations,
     law_firms,
@@ -43,6 +44,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_correction_request_open": correction_requests.CorrectionAlreadyOpen,
     "uq_formation_open_per_firm": formations.FormationAlreadyOpen,
     "uq_development_file_live": development.FileOpen,
+    "uq_certificate_letter_out_per_member": certificate_letters.CertificateOut,
     "uq_law_firm_uscc": law_firms.LawFirmExists,
     "uq_membership_decision_open_per_member": membership_decisions.DecisionOpen,
     "uq_partner_client_id": partners.ClientIdTaken,

@@ -1,0 +1,69 @@
+"""Certificate letters (证明信) for absences of up to six months, in which no relationship moves."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+from app.models.base import enum_column, moment_column, new_id
+
+
+class CertificateState(enum.StrEnum):
+    """Where a certificate letter stands; `expired` is one past its validity and is computed, not stored."""
+
+    REQUESTED = "requested"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class CertificateAction(enum.StrEnum):
+    """What a body can do with a certificate letter."""
+
+    ISSUE = "issue"
+    REFUSE = "refuse"
+    RETURN = "return"
+
+
+class CertificateLetter(SQLModel, table=True):
+    """The branch proves, the grassroots committee issues; seen by whoever sees the member, and by who issued it."""
+
+    __tablename__ = "certificate_letter"
+    __table_args__ = (
+        UniqueConstraint("committee_id", "year", "number"),
+        Index(
+            "uq_certificate_letter_out_per_member",
+            "person_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('requested', 'issued')"),
+        ),
+        Index("ix_certificate_letter_created_at_id", "created_at", "id"),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    state: CertificateState = enum_column(CertificateState)
+    branch_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    branch_name: str = Field(max_length=120)
+    committee_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    committee_name: str = Field(max_length=120)
+    name: str = Field(max_length=50)
+    sex: str = Field(max_length=1)
+    id_masked: str = Field(max_length=18)
+    category: str = Field(max_length=1)
+    post: str | None = Field(default=None, max_length=60)
+    host_name: str = Field(max_length=120)
+    reason: str = Field(max_length=300)
+    starts_on: dt.date
+    ends_on: dt.date
+    year: int | None = None
+    number: int | None = None
+    serial: str | None = Field(default=None, max_length=20)
+    issued_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    note: str | None = Field(default=None, max_length=300)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
