@@ -20,6 +20,7 @@ from app.rules.authority import DEPARTMENTS, FIELDS
 from app.rules.sharing import DATA_SETS
 from app.schemas.correction_requests import (
     ACTION_EXAMPLES,
+    CREATE_EXAMPLES,
     ActionBody,
     CorrectedNoun,
     CorrectionCreate,
@@ -87,7 +88,10 @@ async def list_requests(
     ),
 )
 async def request_correction(
-    body: CorrectionCreate, principal: CorrectionWriter, work: WorkDep, once: OnceDep
+    body: Annotated[CorrectionCreate, Body(openapi_examples=CREATE_EXAMPLES)],
+    principal: CorrectionWriter,
+    work: WorkDep,
+    once: OnceDep,
 ) -> Response:
     """认为记录有误的部门或本人，提请字段的负责部门核查；答复期限按工作日计算。｜Goes to whose word counts, clocked."""
 

@@ -33,6 +33,22 @@ class CorrectionCreate(Claim):
     )
 
 
+CREATE_EXAMPLES: dict[str, Any] = {
+    "education": {
+        "summary": "党员学历有误",
+        "value": {
+            "noun": "member",
+            "record_id": "00000000-0000-7000-8000-000000000000",
+            "field": "education",
+            "value_seen": "14",
+            "value_believed": "11",
+            "reason": "与学历证书不符",
+            "evidence": {"reference": "律师执业档案"},
+        },
+    }
+}
+
+
 class AcceptForCheck(Body):
     """The authoritative department takes it up."""
 

@@ -43,7 +43,7 @@ class SharingGrantCreate(Body):
         description="当事人何时可见披露记录：即时、推迟、封存｜when the person is shown what left",
     )
     embargo_days: EmbargoDays = 0
-    embargo_order: EmbargoOrder | None = None
+    embargo_order: EmbargoOrder | None = Field(default=None, examples=[None])
 
 
 class SharingGrantUpdate(Body):

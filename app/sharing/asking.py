@@ -23,6 +23,29 @@ class CorrectionCreate(Claim):
     field: str = Field(max_length=40, description="授权字段的名称｜a granted field", examples=["member_category"])
 
 
+CORRECTION_EXAMPLES: dict[str, Any] = {
+    "category": {
+        "summary": "党员类别有误",
+        "value": {
+            "data_set": "members",
+            "id": "00000000000000000000000000000000",
+            "field": "member_category",
+            "value_seen": "1",
+            "value_believed": "2",
+            "reason": "与本单位掌握的情况不同",
+            "evidence": {"reference": "川组函〔2026〕3号"},
+        },
+    }
+}
+REPLY_EXAMPLES: dict[str, Any] = {
+    "reply": {
+        "summary": "补充材料",
+        "value": {"action": "reply", "evidence": {"reference": "川组函〔2026〕3号"}},
+    },
+    "withdraw": {"summary": "撤回", "value": {"action": "withdraw"}},
+}
+
+
 class CorrectionEvidence(BaseModel):
     """More evidence."""
 
@@ -108,7 +131,7 @@ class GrantRequestCreate(BaseModel):
     )
     embargo_days: int = Field(default=0, ge=0, le=3650, description="推迟的天数｜days of delay")
     embargo_order: str | None = Field(
-        default=None, min_length=2, max_length=100, description="决定封存的文号｜the order that seals"
+        default=None, min_length=2, max_length=100, description="决定封存的文号｜the order that seals", examples=[None]
     )
 
 

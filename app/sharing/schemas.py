@@ -143,7 +143,10 @@ class EventRead(BaseModel):
     """One event, relative to the scope and fields of the grant."""
 
     kind: Kind = Field(description="进入、更新、离开范围，或记录已删除｜relative to the grant's scope and fields")
-    data_set: str
+    data_set: str = Field(
+        description="数据集；本授权下更正申请的提出和答复为 corrections｜corrections: requests and their answers",
+        examples=["members"],
+    )
     id: str
     record: dict[str, Any] | None = Field(description="现在的内容；离开、删除时为 null｜as it is now, null when gone")
 

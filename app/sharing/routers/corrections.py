@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.answers import Answer, read_page
@@ -11,6 +11,8 @@ from app.core.errors import NotFound, raises
 from app.core.once import IdempotencyKeyReused
 from app.sharing import corrections
 from app.sharing.asking import (
+    CORRECTION_EXAMPLES,
+    REPLY_EXAMPLES,
     CorrectionCreate,
     CorrectionPage,
     CorrectionQuery,
@@ -57,7 +59,10 @@ async def list_corrections(
     ),
 )
 async def request_correction(
-    body: CorrectionCreate, caller: CallerDep, discloser: DiscloserDep, once: OnceDep
+    body: Annotated[CorrectionCreate, Body(openapi_examples=CORRECTION_EXAMPLES)],
+    caller: CallerDep,
+    discloser: DiscloserDep,
+    once: OnceDep,
 ) -> Response:
     """认为授权字段的值有误，提请其权威部门核查；不在范围内的记录与不存在的回答相同。｜Goes to the field's authority, clocked."""
     if body.field not in granted(caller, body.data_set):
@@ -89,7 +94,11 @@ async def get_correction(request_id: uuid.UUID, caller: CallerDep, discloser: Di
     responses=raises(NotFound, TokenRefused, UnknownInput, CorrectionAnswered, IdempotencyKeyReused, public=True),
 )
 async def reply(
-    request_id: uuid.UUID, body: CorrectionReply, caller: CallerDep, discloser: DiscloserDep, once: OnceDep
+    request_id: uuid.UUID,
+    body: Annotated[CorrectionReply, Body(openapi_examples=REPLY_EXAMPLES)],
+    caller: CallerDep,
+    discloser: DiscloserDep,
+    once: OnceDep,
 ) -> Response:
     """答复之前可以补充材料（reply）或撤回（withdraw）。｜More evidence, or withdrawn, until it is answered."""
 
