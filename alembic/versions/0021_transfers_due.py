@@ -14,8 +14,8 @@ LAWYER_SEAT = """
 CREATE VIEW lawyer_seat WITH (security_barrier) AS
 SELECT l.person_id, m.org_id, o.party_path, m.membership_status, t.state AS transfer_state,
        EXISTS (
-           SELECT FROM party_org_unit u
-           WHERE u.org_id = ANY (string_to_array(btrim(o.party_path, '/'), '/')::uuid[]) AND upper_inf(u.valid_during)
+           SELECT FROM unnest(string_to_array(btrim(o.party_path, '/'), '/')::uuid[]) above (id)
+           JOIN party_org_unit u ON u.org_id = above.id WHERE upper_inf(u.valid_during)
        ) AS of_other_firm
 FROM lawyer l
 LEFT JOIN member m ON m.person_id = l.person_id

@@ -90,6 +90,7 @@ async def _load(
         (key,) = SQLModel.metadata.tables[table].primary_key
         await connection.execute(sa.text(_RECORD.format(table=table, key=key.name)))
     await connection.execute(sa.text("SELECT settle_people(ARRAY(SELECT id FROM person))"))
+    await connection.execute(sa.text("ANALYZE"))  # else the first minutes are planned as for empty tables
     if province:
         await walk_transfers(connection, province, keyring, clock.now())
         await receive_guests(connection, province, keyring, clock.now())
