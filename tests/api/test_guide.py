@@ -12,7 +12,8 @@ from tests.api.test_imports_samples import import_all
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide-for-administrators.zh-CN.md"
 STEP = re.compile(
-    r"```http (?P<who>.+)\n(?P<method>[A-Z]+) /api/v1(?P<path>\S+)\n(?P<body>[\s\S]*?)```\n> (?P<status>\d{3})(?P<then>.*)"
+    r"```http (?P<who>.+)\n(?P<method>[A-Z]+) /api/v1(?P<path>\S+)\n(?P<body>[\s\S]*?)```\n"
+    r"> (?P<status>\d{3})(?P<then>.*)"
 )
 TOLD = re.compile(r"(?P<keep>记下 )?(?P<where>[\w.]+) 为 (?P<value>\S+)")
 DEPARTMENTS = {"成都市司法局": StaffRole.JUSTICE_BUREAU, "成都市律师协会": StaffRole.BAR_ASSOCIATION}
