@@ -17,12 +17,12 @@ from app.core.jose import Signer
 from app.core.settings import Settings
 from app.demo.loading import load_demonstration
 from app.ledger.receipts import verify_receipt
-from app.models.transfers import TransferState
+from app.models.transfers import Route, TransferState
 from app.rules import id_number, uscc
 from app.rules.areas import areas
 from app.rules.licence import parse
 from app.rules.party_structure import check_association_category, check_parent, size_remarks
-from app.workflows.transfer import effective_state
+from app.workflows.transfer import STEPS, effective_state
 from tests.postgres import TestServer, clone, drop
 
 TODAY = Clock().today()
@@ -159,10 +159,14 @@ async def test_there_is_a_transfer_in_every_state_and_every_receipt_is_genuine(
     province: asyncpg.Connection, settings: Settings
 ) -> None:
     found = {
-        effective_state(TransferState(row["state"]), row["letter_expires_on"], TODAY)
-        for row in await province.fetch("SELECT state, letter_expires_on FROM transfer")
+        (row["route"], effective_state(TransferState(row["state"]), row["letter_expires_on"], TODAY))
+        for row in await province.fetch("SELECT route, state, letter_expires_on FROM transfer")
     }
-    assert found == set(TransferState)
+    assert {state for _, state in found} == set(TransferState)
+    reached = {(r, step.to_state) for (r, _, _), step in STEPS.items()} | {(r, s) for r, s, _ in STEPS}
+    for route in (Route.LETTER, Route.OUTGOING, Route.INCOMING):
+        assert {state for r, state in found if r == route} == {state for r, state in reached if r is route}
+    assert {state for r, state in found if r == Route.BULK} == {TransferState.DRAFT, TransferState.CLOSED}
     keys = Signer(settings.keyring().signing).key_set
     receipts = await province.fetch("SELECT transfer_id, jws FROM receipt")
     assert receipts
