@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -51,15 +52,18 @@ def home() -> Iterator[Path]:
 
 
 @contextmanager
-def up(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
+def up(
+    home: Path, *, module: str = "app.cli", demo: str = "areas", output: IO[bytes] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
     """The command once it is ready, and its two addresses; nothing of it is left afterwards."""
     port, sharing_port = free_ports()
-    settings = {"HOME": str(home), "PORT": str(port), "SHARING_PORT": str(sharing_port), "DEMO": "areas"}
+    settings = {"HOME": str(home), "PORT": str(port), "SHARING_PORT": str(sharing_port), "DEMO": demo}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")}
     environment = clean | {f"HUIZHI_{name}": value for name, value in settings.items()}
     ready = home / "demo" / "ready"
     began = time.time()
-    process = subprocess.Popen([sys.executable, "-m", "app.cli", "up"], env=environment)
+    command = [sys.executable, "-m", module, "up"]
+    process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         assert eventually(lambda: process.poll() is not None or (ready.exists() and ready.stat().st_mtime >= began))
         assert process.poll() is None, "it ended before it was ready"

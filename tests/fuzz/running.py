@@ -19,7 +19,6 @@ CONTRACTS = Path(__file__).parents[2] / "openapi"
 EVERYTHING = ("examples", "coverage", "fuzzing", "stateful")
 
 _SETTINGS: dict[str, Any] = {
-    "workers": 4,
     "checks": {
         # A value may be as its schema says and yet break a rule of the domain (a check digit, a date of the notice):
         # 422 names the rule, 400 a cursor that is not ours, 412 a record that somebody else has changed.
