@@ -68,4 +68,5 @@ def pytest_configure() -> None:
 def nobody_is_told_in_a_log() -> Iterator[None]:
     """Of each test."""
     yield
-    assert LISTENER.take() == []
+    heard = LISTENER.take()
+    assert not heard, "\n".join(heard)
