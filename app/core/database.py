@@ -6,8 +6,8 @@ A read is one SQL statement whose JSON PostgreSQL builds; a write is a session i
 
 import enum
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -139,8 +139,20 @@ async def fetch_in(session: AsyncSession, query: Query, parameters: Mapping[str,
     connection = await session.connection()
     raw = await connection.get_raw_connection()
     driver: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment]
-    row: Row | None = await driver.fetchrow(query.sql, *query.arguments(parameters))
+    with _as_problems():
+        row: Row | None = await driver.fetchrow(query.sql, *query.arguments(parameters))
     return row
+
+
+@contextmanager
+def _as_problems() -> Iterator[None]:
+    """What the driver raises where it speaks to the server past SQLAlchemy."""
+    try:
+        yield
+    except AWAY as exc:
+        raise Unavailable from exc
+    except asyncpg.DataError as exc:
+        raise InvalidRequest("内容含有无法识别的字符，或游标与列表不符。") from exc
 
 
 class _ScopedConnection(asyncpg.Connection):
@@ -206,15 +218,11 @@ class Pools:
 
     async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
         """See `Database.fetch`; a server that does not answer is `Unavailable`."""
-        try:
+        with _as_problems():
             async with self._readers[scope.role, query.by_key].acquire() as connection:
                 await connection.assume(scope)  # type: ignore[attr-defined]
                 row: Row | None = await connection.fetchrow(query.sql, *query.arguments(parameters))
-                return row
-        except AWAY as exc:
-            raise Unavailable from exc
-        except asyncpg.DataError as exc:
-            raise InvalidRequest("内容含有无法识别的字符，或游标与列表不符。") from exc
+        return row
 
     async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """See `Database.copy`."""

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -178,7 +179,10 @@ def install(app: FastAPI, constraints: dict[str, type[Problem]]) -> None:
 
     async def on_http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)  # noqa: S101 - registered for this class alone
-        return _respond(request, _http_problem(exc), declared=False)
+        problem = _http_problem(exc)
+        if isinstance(problem, MethodNotAllowed):
+            problem.headers["Allow"] = ", ".join(sorted(_methods(request)))
+        return _respond(request, problem, declared=False)
 
     async def on_database(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, DBAPIError)  # noqa: S101 - registered for this class alone
@@ -254,6 +258,12 @@ def _http_problem(exc: HTTPException) -> Problem:
     problem = kinds.get(exc.status_code, InvalidRequest)(details.get(exc.status_code))
     problem.headers |= dict(exc.headers or {})
     return problem
+
+
+def _methods(request: Request) -> set[str]:
+    """What the path knows, over all its routes: the one that was found first knows its own methods alone."""
+    matching = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in matching for method in getattr(route, "methods", None) or ()}
 
 
 _MESSAGES = {

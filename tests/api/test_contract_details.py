@@ -1,0 +1,47 @@
+"""Small promises of the contract, each broken once and found by generated requests (`make fuzz`)."""
+
+import pytest
+
+from app.models.accounts import StaffRole
+from tests.api.chengdu import Chengdu, correct
+from tests.api.client import Api, Caller
+from tests.builders import make_member
+
+
+async def test_the_history_of_affiliations_goes_on_to_a_second_page(
+    api: Api, city: Chengdu, department: Caller
+) -> None:
+    member = await make_member(api.admin, "赵一", city.of_firm)
+    await correct(department, member.person_id, city.joint, "2026-01-01")
+    path = f"/members/{member.person_id}/affiliations"
+    first = await department.get(path, params={"limit": "1"})
+    second = await department.get(path, params={"limit": "1", "cursor": first["next_cursor"]})
+    assert [item["from_on"] for item in first["items"] + second["items"]] == ["2026-01-01", "2020-01-01"]
+    assert second["next_cursor"] is None
+
+
+@pytest.mark.parametrize("other", ["0", "20260101", "1767225600", "2026-1-1", "2026-01-01T00:00:00", "2026/01/01", ""])
+async def test_a_date_is_written_in_one_way(department: Caller, city: Chengdu, other: str) -> None:
+    await department.get("/members", params={"as_of": "2026-01-01"})
+    refused = await department.get("/members", 422, params={"as_of": other})
+    assert refused["errors"][0]["field"] == "as_of"
+    assert "YYYY-MM-DD" in refused["errors"][0]["message"]
+    body = {"org_id": str(city.joint.id), "from_on": other, "reason": "登记有误"}
+    refused = await department.post(f"/members/{city.firm.id}/affiliations/correct", body, 422)
+    assert [fault["field"] for fault in refused["errors"]] == ["from_on"]
+
+
+async def test_a_refused_method_is_told_all_that_the_path_knows(api: Api) -> None:
+    department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
+    for path, allowed in (("/members", "GET, POST"), (f"/members/{'0' * 8}-0000-7000-8000-{'0' * 12}", "GET, PATCH")):
+        refused = await department("DELETE", path, 405)
+        assert refused.headers["Allow"] == allowed
+    assert (await department("DELETE", "/health", 405)).headers["Allow"] == "GET"
+
+
+async def test_a_body_that_is_no_text_is_refused_as_declared(department: Caller) -> None:
+    for content in (b"\xff\xfe", b'{"name": "\xc3"}', b"{", b"null"):
+        answer = await department(
+            "POST", "/members", 422, content=content, headers={"Content-Type": "application/json"}
+        )
+        assert answer.json()["code"] == "invalid_request"
