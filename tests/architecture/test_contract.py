@@ -1,6 +1,7 @@
 """The committed contracts are what the applications say; `make openapi` rewrites them, and the change is reviewed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,21 @@ def test_every_reference_in_the_contract_leads_somewhere() -> None:
 def test_no_schema_has_a_name_that_only_a_generator_could_love() -> None:
     schemas = json.loads((CONTRACTS / "registry.json").read_text(encoding="utf-8"))["components"]["schemas"]
     assert not [name for name in schemas if name.endswith("_") or "__" in name or "[" in name]
+
+
+@pytest.mark.parametrize("guide", ["guide-for-partners.md", "guide-for-partners.zh-CN.md"])
+def test_the_guide_for_partners_names_what_the_contract_has(guide: str) -> None:
+    text = (CONTRACTS.parent / "docs" / guide).read_text(encoding="utf-8")
+    contract = (CONTRACTS / "sharing.json").read_text(encoding="utf-8")
+    paths = json.loads(contract)["paths"]
+    for method, path in re.findall(r"`(GET|POST|PATCH) (/[a-z][a-z/{}_-]*)", text):
+        full = path if path in paths else f"/share/v1{path.removeprefix('/share/v1')}"
+        assert any(known.split("{")[0] == full.split("{")[0] and method.lower() in paths[known] for known in paths), (
+            path
+        )
+    for code in re.findall(r"^\| [0-9]{3} \| (.+?) \|", text, re.MULTILINE):
+        for name in re.findall(r"`([a-z_]+)`", code):
+            assert f'"{name}"' in contract, name
 
 
 if __name__ == "__main__":  # make openapi
