@@ -19,7 +19,7 @@ from app.models.party_orgs import PartyOrg
 MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
 _summary = (
     col(Digest.id),
-    sa.func.to_char(Digest.month, MONTH).label("month"),
+    sa.func.to_char(Digest.month, MONTH, type_=sa.Text()).label("month"),
     col(Digest.body_id),
     col(Digest.body_role),
     col(Digest.body_name),
