@@ -392,3 +392,18 @@ async def test_filters_and_sides(api: Api) -> None:
         ({"person_id": str(world.member.person_id)}, [key]),
     ):
         assert [item["id"] for item in (await world.callers["a"].get(PATH, params=params))["items"]] == found
+
+
+async def test_the_review_is_a_task_of_the_home_branch_until_it_is_settled(api: Api) -> None:
+    world = await World.make(api)
+    key = await guest(world)
+    bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="510104")
+    for caller in (world.callers["a"], world.callers["member"], bureau):
+        (task,) = (await caller.get("/tasks", params={"kind": "temporary_review"}))["items"]
+        assert (task["subject_id"], task["due_on"], task["body_name"]) == (key, "2027-05-23", "中共甲律师事务所支部")
+    assert (await world.callers["c"].get("/tasks"))["items"] == []
+    await act(world, key, "a", "extend", reason="档案尚未调入")
+    (task,) = (await world.callers["a"].get("/tasks"))["items"]
+    assert task["due_on"] == "2027-11-23"
+    await act(world, key, "c", "end", reason="已离开")
+    assert (await world.callers["a"].get("/tasks"))["items"] == []

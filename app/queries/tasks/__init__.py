@@ -15,6 +15,7 @@ from app.queries.tasks import (
     correction_requests,
     development_files,
     members,
+    temporary_affiliations,
     transfers,
     transfers_due,
 )
@@ -33,6 +34,7 @@ class Source:
 SOURCES = (
     Source(transfers.TASKS),
     Source(transfers_due.TASKS, roles=(AREA, ORG)),
+    Source(temporary_affiliations.TASKS),
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
     Source(correction_requests.TASKS, roles=(AREA,)),
