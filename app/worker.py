@@ -1,4 +1,4 @@
-"""The worker process: the ledger's sequencer, imports, housekeeping. Several may run beside each other."""
+"""The worker process: the ledger's sequencer, imports, joint plans, housekeeping. Several may run beside each other."""
 
 import asyncio
 import signal
@@ -16,12 +16,13 @@ from app.ledger.sequencer import keep_numbering
 from app.services.digests import make_next_digest
 from app.services.housekeeping import keep_house
 from app.services.imports.runner import run_next_import
+from app.services.joint_planning import run_next_plan
 
 HEARTBEAT = "worker.heartbeat"
 """The file under the home that is touched while the worker and its database live."""
 
 _BEAT_SECONDS = 2.0
-_IMPORT_SECONDS = 0.5
+_QUEUE_SECONDS = 0.5
 _DIGEST_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 3600.0
 
@@ -53,8 +54,9 @@ async def _work(settings: Settings) -> None:
             return False
 
         tasks.create_task(keep_numbering(url, Notary(Signer(keyring.signing), clock, settings.issuer)))
-        tasks.create_task(repeat(lambda: run_next_import(pools, keyring, clock), _IMPORT_SECONDS))
+        tasks.create_task(repeat(lambda: run_next_import(pools, keyring, clock), _QUEUE_SECONDS))
         tasks.create_task(repeat(lambda: make_next_digest(pools, clock), _DIGEST_SECONDS))
+        tasks.create_task(repeat(lambda: run_next_plan(pools, clock), _QUEUE_SECONDS))
         tasks.create_task(repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
         tasks.create_task(repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
 

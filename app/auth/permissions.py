@@ -26,6 +26,8 @@ class Permission(enum.StrEnum):
     FORMATION_WRITE = "formation:write"
     IDENTITY_READ = "identity:read"
     IMPORT_RUN = "import:run"
+    JOINT_PLAN_READ = "joint_plan:read"
+    JOINT_PLAN_WRITE = "joint_plan:write"
     LAW_FIRM_READ = "law_firm:read"
     LAW_FIRM_WRITE = "law_firm:write"
     LAWYER_CLAIM = "lawyer:claim"
@@ -70,6 +72,8 @@ _AREA = _EVERYBODY | {
     P.FORMATION_WRITE,
     P.IDENTITY_READ,
     P.IMPORT_RUN,
+    P.JOINT_PLAN_READ,
+    P.JOINT_PLAN_WRITE,
     P.LAW_FIRM_READ,
     P.LAWYER_READ,
     P.MEMBER_INVITE,
@@ -110,6 +114,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.EXPORT_RUN,
         P.FORMATION_READ,
         P.FORMATION_WRITE,
+        P.JOINT_PLAN_READ,
         P.LAW_FIRM_READ,
         P.LAWYER_READ,
         P.MEMBER_INVITE,

@@ -32,6 +32,8 @@ class LawFirm(SQLModel, table=True):
     form: str = Field(max_length=2)
     status: FirmStatus = enum_column(FirmStatus)
     address: str | None = Field(default=None, max_length=200)
+    longitude: float | None = None
+    latitude: float | None = None
     area_code: str = Field(foreign_key="area.code", max_length=6)
     place_path: str = path_column(index=True)
     party_path: str = path_column(index=True)

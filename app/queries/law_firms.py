@@ -31,6 +31,14 @@ _summary = (
     col(LawFirm.is_key_firm),
     col(LawFirm.covering_org_id),
 )
+_location = sa.case(
+    (
+        col(LawFirm.longitude).is_not(None),
+        sa.func.json_build_object(
+            *(sa.literal_column("'longitude'"), LawFirm.longitude, sa.literal_column("'latitude'"), LawFirm.latitude)
+        ),
+    )
+)
 _practising_here = (Lawyer.firm_id == LawFirm.id, Lawyer.status != LawyerStatus.CANCELLED)
 _active_here = select(Lawyer.person_id).where(Lawyer.firm_id == LawFirm.id, Lawyer.status == LawyerStatus.ACTIVE)
 
@@ -42,6 +50,7 @@ RECORD = record_query(
         col(LawFirm.approved_on),
         col(LawFirm.authority),
         col(LawFirm.business_types),
+        _location.label("location"),
         col(LawFirm.head_office_id),
         select(DIRECTORY.c.name)
         .where(DIRECTORY.c.id == LawFirm.covering_org_id)

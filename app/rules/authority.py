@@ -85,6 +85,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
             approved_on="批准设立日期",
             authority="主管司法行政机关",
             business_types="主要业务类别",
+            location="办公地点经纬度",
             head_office_id="总所",
         ),
         **_of(FieldSide.PARTY, is_key_firm="是否重点律师事务所", covering_org_id="覆盖该所的党组织编号"),

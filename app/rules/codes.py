@@ -13,6 +13,7 @@ from app.rules.text import compact
 _FOLDER = Path(__file__).parents[1] / "data" / "codes"
 _TITLES = {
     "appraisal_grade": ("民主评议党员等次", "项目自定代码"),
+    "business_line": ("律师业务类别", "项目自定代码"),
     "development_stage": ("发展党员阶段", "项目自定代码"),
     "education": ("学历", "GB/T 4658-2006"),
     "ethnic_group": ("民族", "GB/T 3304-1991"),

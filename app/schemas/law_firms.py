@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.core.shapes import Page, PageQuery
 from app.models.law_firms import FirmStatus
@@ -48,6 +48,22 @@ HeadName = Annotated[
 BusinessType = Annotated[Line, Field(min_length=1, max_length=30)]
 
 
+class Location(BaseModel):
+    """Where the office is, in CGCS2000 (which agrees with WGS 84 within a metre).
+
+    Coordinates from a street map (GCJ-02) lie up to 600 m aside, all of them alike: distances within a city come out
+    the same as long as a city's come from one source.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    longitude: float = Field(ge=73, le=136, description="经度（度）｜degrees east", examples=[104.066])
+    latitude: float = Field(ge=3, le=54, description="纬度（度）｜degrees north", examples=[30.572])
+
+
+LOCATION = "办公地点经纬度，联合组建党组织时参考（N24），可不填；CGCS2000，同一城市宜用同一来源｜where the office is"
+
+
 class FirmFacts(Body):
     """What can be given at first and changed later."""
 
@@ -58,8 +74,11 @@ class FirmFacts(Body):
         default=None, max_length=100, description="主管的司法行政机关｜the justice bureau in charge"
     )
     business_types: list[BusinessType] = Field(
-        default=[], max_length=20, description="主要业务类别，联合组建党组织时参考（N24）｜lines of business"
+        default=[],
+        max_length=20,
+        description="主要业务类别，联合组建党组织时参考（N24），宜用代码表 business_line 的名称｜lines of business",
     )
+    location: Location | None = Field(default=None, description=LOCATION)
     is_key_firm: bool = Field(default=False, description="是否重点律师事务所（N25）｜key firm")
     head_office_id: uuid.UUID | None = Field(default=None, description="分所的总所｜head office of a branch office")
 
@@ -139,6 +158,7 @@ class FirmRead(FirmSummary):
     approved_on: dt.date | None
     authority: str | None
     business_types: list[str]
+    location: Location | None = Field(description=LOCATION)
     head_office_id: uuid.UUID | None
     covering_org_name: str | None = Field(description="覆盖它的党组织名称｜its name")
     lawyers: int = Field(description="在本所执业的律师数（不含注销）｜lawyers here, without those cancelled")

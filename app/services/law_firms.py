@@ -15,7 +15,7 @@ from app.models.law_firms import LawFirm, LawFirmStanding
 from app.models.party_orgs import PartyOrgUnit
 from app.rules.areas import place_path
 from app.rules.names import org_pinyin_key
-from app.schemas.law_firms import FirmCreate, FirmUpdate
+from app.schemas.law_firms import FirmCreate, FirmUpdate, Location
 from app.services.authority import require_authority
 from app.services.coverage import settle_firms
 
@@ -33,10 +33,11 @@ class HeadOfficeNotFound(Problem):
 async def create_firm(work: Work, body: FirmCreate) -> uuid.UUID:
     """Put a firm on record; anyone who collects may (N01), afterwards each column has its department (N05)."""
     firm = LawFirm(
-        **body.model_dump(),
+        **body.model_dump(exclude={"location"}),
         name_key=org_pinyin_key(body.name),
         place_path=place_path(body.area_code),
     )
+    _locate(firm, body.location)
     work.session.add(firm)
     await work.session.flush()
     work.session.add(_standing(work, firm))
@@ -53,8 +54,10 @@ async def update_firm(work: Work, firm_id: uuid.UUID, body: FirmUpdate, if_match
     changed = body.model_fields_set - {"reason"}
     require_authority(work.principal, "law_firm", changed)
     before, name, status = paths_of(firm), firm.name, firm.status
-    for field in changed:
+    for field in changed - {"location"}:
         setattr(firm, field, getattr(body, field))
+    if "location" in changed:
+        _locate(firm, body.location)
     firm.name_key = org_pinyin_key(firm.name)
     firm.place_path = place_path(firm.area_code)
     firm.version += 1
@@ -66,6 +69,11 @@ async def update_firm(work: Work, firm_id: uuid.UUID, body: FirmUpdate, if_match
         await _take_along(work, firm)
     if before != after or firm.name != name:
         await settle_firms(work.session, [firm.id])
+
+
+def _locate(firm: LawFirm, location: Location | None) -> None:
+    firm.longitude = location.longitude if location else None
+    firm.latitude = location.latitude if location else None
 
 
 def _standing(work: Work, firm: LawFirm) -> LawFirmStanding:

@@ -1,6 +1,8 @@
 """The form of law firms (N01): known by their unified social credit code."""
 
+import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 from app.documents.practice_forms import LAW_FIRMS
@@ -32,6 +34,8 @@ _STAGED = {
     "authority": "text",
     "status": "text",
     "business_types": "text[]",
+    "longitude": "float8",
+    "latitude": "float8",
     "is_key_firm": "boolean",
 }
 _FACTS = [column for column in _STAGED if column not in {"row", "id", "uscc"}]
@@ -68,6 +72,7 @@ class LawFirmImport:
             cells.line("authority", 100),
             cells.one_of("status", STATUSES),
             cells.read("business_types", _business_types),
+            *_location(cells),
             cells.yes_no("is_key_firm"),
         )
         if cells.faults or name is None or code is None:
@@ -117,6 +122,29 @@ def law_firm_code(text: str) -> str:
     if not uscc.is_law_firm(code):
         raise RuleError("uscc_not_law_firm", "律师事务所的统一社会信用代码以31开头，请按执业许可证填写")
     return code
+
+
+def _location(cells: Cells) -> tuple[float | None, float | None]:
+    """Both degrees or neither: half a place is none."""
+    longitude, latitude = cells.read("longitude", _degrees(73, 136)), cells.read("latitude", _degrees(3, 54))
+    if (longitude is None) == (latitude is None):
+        return longitude, latitude
+    missing = "latitude" if latitude is None else "longitude"
+    cells.refuse(Fault(missing, "location_incomplete", "经度和纬度须同时填写，或都不填"))
+    return None, None
+
+
+def _degrees(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            degrees = float(compact(text).removesuffix("°"))
+        except ValueError:
+            degrees = math.nan
+        if not least <= degrees <= most:
+            raise RuleError("degrees_malformed", f"请填写{least}至{most}之间的度数，用小数表示，例如 104.066")
+        return degrees
+
+    return read
 
 
 def _business_types(text: str) -> list[str]:
