@@ -20,6 +20,7 @@ from app.demo.corrections import dispute
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
 from app.demo.guests import receive_guests
+from app.demo.organizing import organize
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
 from app.demo.publishing import is_published, publish
@@ -96,6 +97,7 @@ async def _load(
         await receive_guests(connection, province, keyring, clock.now())
         await dispute(connection, province, keyring, clock.now())
         await hold_campaigns(connection, keyring, clock.today())
+        await organize(connection, keyring, clock.today())
         await recruit_members(connection, province, keyring, clock.now())
     return accounts
 

@@ -35,6 +35,7 @@ TIMERS: dict[str, Timer] = {
         Timer("probation", "预备党员转正", "N14", "development-files", "development.probation_months"),
         Timer("lost_contact", "失联满期，由党组织研究停止党籍", "N03", "members", "lost_contact.stop_months"),
         Timer("suspended", "停止党籍满期，由党组织研究除名", "N03", "members", "stopped.removal_months"),
+        Timer("formation_reply", "组建申请待批复", "N23", "formations", "approval.branch_months"),
         Timer("correction", "更正申请待答复", "N05", "correction-requests", "correction.working_days"),
     )
 }

@@ -14,6 +14,7 @@ from app.queries.tasks import (
     campaigns,
     correction_requests,
     development_files,
+    formations,
     members,
     temporary_affiliations,
     transfers,
@@ -41,6 +42,7 @@ SOURCES = (
     # What a body may decide on somebody is no task of theirs; of applicants only the branch and those above it know.
     Source(members.TASKS, roles=(AREA, ORG)),
     Source(development_files.TASKS, roles=(ORG,)),
+    Source(formations.TASKS, roles=(AREA, ORG)),
 )
 
 
