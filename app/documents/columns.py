@@ -47,15 +47,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One official form. `repeated` are the fields of which a record may have several, in rows below one another."""
+    """One official form. `repeated` are the fields of which a record may have several, in rows below one another.
+
+    `extras` are columns that the form does not have; they are read where an office adds them.
+    """
 
     title: str
     columns: tuple[Column, ...]
     repeated: frozenset[str] = frozenset()
+    extras: tuple[Column, ...] = ()
 
     def headings(self, fields: list[str]) -> list[str]:
         """The official headings of these fields, in the same order; what is no field of the form stays as it is."""
-        names = {column.field: column.heading for column in self.columns}
+        names = {column.field: column.heading for column in (*self.columns, *self.extras)}
         return [names.get(field, field) for field in fields]
 
 

@@ -94,6 +94,6 @@ def _column(kind: FormKind, text: str) -> Column | None:
 
 @functools.cache
 def _columns_by_heading(kind: FormKind) -> Mapping[str, Column]:
-    columns = FORMS[kind].columns
+    columns = (*FORMS[kind].columns, *FORMS[kind].extras)
     aliases = {compact(alias): column for column in columns for alias in column.aliases.split()}
     return aliases | {compact(column.heading): column for column in columns}

@@ -65,8 +65,6 @@ LAW_FIRMS = Form(
             "刑事、民商事",
             aliases="业务类别 主要业务 业务领域",
         ),
-        Column("longitude", "经度", CellKind.TEXT, "办公地点的经度，与纬度同时填写，可不填", "104.066", aliases="东经"),
-        Column("latitude", "纬度", CellKind.TEXT, "办公地点的纬度，与经度同时填写，可不填", "30.572", aliases="北纬"),
         Column(
             "is_key_firm",
             "是否重点律师事务所",
@@ -75,6 +73,10 @@ LAW_FIRMS = Form(
             "否",
             aliases="是否重点律所 重点律师事务所 是否重点",
         ),
+    ),
+    extras=(
+        Column("longitude", "经度", CellKind.TEXT, "办公地点的经度，与纬度同时填写，可不填", "104.066", aliases="东经"),
+        Column("latitude", "纬度", CellKind.TEXT, "办公地点的纬度，与经度同时填写，可不填", "30.572", aliases="北纬"),
     ),
 )
 

@@ -73,7 +73,6 @@ _firms = law_firms.LIST.showing(
         *(col(LawFirm.id), col(LawFirm.name), col(LawFirm.name_key), col(LawFirm.uscc), col(LawFirm.form)),
         *(col(LawFirm.address), col(LawFirm.area_code), col(LawFirm.head_name), col(LawFirm.approved_on)),
         *(col(LawFirm.authority), col(LawFirm.status), col(LawFirm.business_types), col(LawFirm.is_key_firm)),
-        *(col(LawFirm.longitude), col(LawFirm.latitude)),
     )
 )
 _masked_mobile: Any = col(Person.mobile_masked).label("mobile")

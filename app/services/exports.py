@@ -78,7 +78,6 @@ def _records(kind: FormKind, parts: Iterable[str], keyring: Keyring | None) -> I
                 item["branch_name"] += "（系统外）"
             if kind is FormKind.LAW_FIRMS:
                 item["business_types"] = "、".join(item["business_types"])
-                item |= {name: str(item[name]) for name in ("longitude", "latitude") if item[name] is not None}
             for column in columns:
                 item[column.field] = _shown(column, item.get(column.field))
             yield item

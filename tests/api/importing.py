@@ -64,7 +64,9 @@ async def changes(api: Api, entity: str) -> list[tuple[Any, ...]]:
 
 def form(kind: str, *records: dict[str, Any]) -> bytes:
     """A workbook of the form with these records, by field."""
-    columns = FORMS[FormKind(kind)].columns
+    official = FORMS[FormKind(kind)]
+    added = [column for column in official.extras if any(column.field in record for record in records)]
+    columns = (*official.columns, *added)
     rows = [[record.get(column.field, "") for column in columns] for record in records]
     return workbook([column.heading for column in columns], *rows)
 

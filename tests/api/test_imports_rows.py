@@ -56,6 +56,21 @@ async def test_an_empty_cell_erases_nothing(api: Api) -> None:
     assert await rows(api, kept) == [("人民路1号", ["刑事", "民商事"], 1)]
 
 
+async def test_a_firm_s_place_may_be_added_to_the_form(api: Api) -> None:
+    caller = await association(api)
+    await run_import(api, caller, "law_firms", form("law_firms", FIRM | {"longitude": "104.066", "latitude": "30.572"}))
+    kept = "SELECT longitude, latitude FROM law_firm"
+    assert await rows(api, kept) == [(104.066, 30.572)]
+    await run_import(api, caller, "law_firms", form("law_firms", FIRM))
+    assert await rows(api, kept) == [(104.066, 30.572)]
+    job = await run_import(api, caller, "law_firms", form("law_firms", FIRM | {"longitude": "104.1"}))
+    assert (await refused(caller, job)).popitem()[1] == ["纬度"]
+    job = await run_import(
+        api, caller, "law_firms", form("law_firms", FIRM | {"longitude": "30.572", "latitude": "104.066"})
+    )
+    assert job["rows_rejected"] == 1
+
+
 async def test_a_firm_that_closes_keeps_its_earlier_standing(api: Api) -> None:
     caller = await association(api)
     await run_import(api, caller, "law_firms", form("law_firms", FIRM))
