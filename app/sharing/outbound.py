@@ -9,7 +9,8 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import httpx
 
@@ -31,11 +32,6 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 
 
-def _transport() -> httpx.AsyncHTTPTransport:
-    # A kept connection belongs to an address, not to a name: nobody else's request may go over it.
-    return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
-
-
 @dataclass(frozen=True)
 class Outbound:
     """Posts to public addresses alone; `test_hosts` are the exceptions, none in production.
@@ -45,8 +41,16 @@ class Outbound:
 
     test_hosts: frozenset[str] = frozenset()
     resolve: Resolve = resolve
-    transport: httpx.AsyncBaseTransport = field(default_factory=_transport)
+    transport: httpx.AsyncBaseTransport | None = None
     seconds: float = 15.0
+
+    @cached_property
+    def _transport(self) -> httpx.AsyncBaseTransport:
+        """Made at the first request, for it reads every trusted certificate.
+
+        A kept connection would belong to an address, not to a name: nobody else's request may go over it.
+        """
+        return self.transport or httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     async def check(self, url: str) -> None:
         """Whether an address may be called; `RuleError`, `AddressRefused`, `TimeoutError`."""
@@ -87,7 +91,7 @@ class Outbound:
             "timeout": httpx.Timeout(self.seconds, connect=_CONNECT_SECONDS).as_dict(),
             "sni_hostname": host,  # so is the name that the certificate must bear
         }
-        answer = await self.transport.handle_async_request(request)
+        answer = await self._transport.handle_async_request(request)
         await answer.aclose()
         return answer.status_code
 

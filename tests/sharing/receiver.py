@@ -25,7 +25,6 @@ class Receiver:
     status: int = 204
     statuses: deque[int] = field(default_factory=deque)
     raw: bytes | None = None
-    is_silent: bool = False
     received: list[Received] = field(default_factory=list)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     before_answer: Callable[[], Awaitable[None]] | None = None
@@ -53,9 +52,8 @@ class Receiver:
             if self.before_answer:
                 await self.before_answer()
             status = self.statuses.popleft() if self.statuses else self.status
-            if not self.is_silent:
-                writer.write(self.raw or f"HTTP/1.1 {status} Answer\r\nContent-Length: 0\r\n\r\n".encode())
-                await writer.drain()
+            writer.write(self.raw or f"HTTP/1.1 {status} Answer\r\nContent-Length: 0\r\n\r\n".encode())
+            await writer.drain()
             await reader.read()
         except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -28,6 +29,7 @@ from tests.conftest import SetClock
 from tests.sharing.conftest import Department, Sharing
 from tests.sharing.receiver import Receiver
 from tests.sharing.test_changes import make_recorded_firm, numbered
+from tests.sharing.test_outbound import never
 
 ELSEWHERE = """
     INSERT INTO change (id, seq, entity, entity_id, version, op, place_before, place_after, changed, commitment)
@@ -394,8 +396,7 @@ async def test_a_receiver_that_is_not_there_is_tried_again(ringing: Ringing, clo
     assert await ringing.run() == 0
     (pending,) = await ringing.deliveries()
     assert (pending["state"], pending["last_status"], pending["last_fault"]) == ("pending", None, "unreachable")
-    ringing.receiver.is_silent = True
-    calling(ringing.sharing, seconds=0.05)
+    calling(ringing.sharing, transport=httpx.MockTransport(never), seconds=0.05)
     clock.advance(seconds=1)
     await ringing.patch(url=ringing.receiver.url)
     await ringing.run()
