@@ -39,8 +39,9 @@ async def test_a_wrong_affiliation_is_closed_and_the_right_one_opened_with_the_r
     assert (change.party_before, change.party_after) == (city.of_firm.party_path, city.joint.party_path)
     old, new = [await api.as_(R.ORG_OFFICER, org=org.id) for org in (city.of_firm, city.joint)]
     await old.get(f"/members/{member.person_id}", 404)
-    changed = await new.patch(f"/members/{member.person_id}", {"membership_status": "2"})
-    assert changed["membership_status"] == "2"
+    proposal = {"member_id": str(member.person_id), "kind": "withdrawal", "reason": "本人申请退党"}
+    proposed = await new.post("/membership-decisions", proposal, 201)
+    assert proposed["branch_name"] == city.joint.name
 
 
 @pytest.mark.parametrize("role", [R.JUSTICE_BUREAU, R.BAR_ASSOCIATION, R.ORG_OFFICER, R.MEMBER])

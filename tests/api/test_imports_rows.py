@@ -293,10 +293,12 @@ async def test_what_a_member_confirmed_is_open_again_once_a_row_changes_it(api: 
     assert await rows(api, "SELECT confirmed_at IS NULL FROM member WHERE org_id = :org", org=org.id) == [(True,)]
 
 
-async def test_the_expelled_are_not_restored_by_a_workbook(api: Api) -> None:
-    await make_org(api.admin, str(MEMBER["branch_name"]))
+async def test_a_workbook_neither_expels_nor_restores_the_expelled(api: Api) -> None:
+    org = await make_org(api.admin, str(MEMBER["branch_name"]))
     caller = await association(api)
-    await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "开除党籍"}))
+    job = await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "开除党籍"}))
+    assert await refused(caller, job) == {2: ["党籍状态"]}
+    await make_member(api.admin, str(MEMBER["name"]), org, number=str(MEMBER["id_number"]), status="4")
     job = await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "正常"}))
     assert await refused(caller, job) == {2: ["党籍状态"]}
 
