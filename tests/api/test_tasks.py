@@ -6,6 +6,7 @@ from typing import Any
 from app.models.accounts import StaffRole
 from tests.api.client import Api, Caller
 from tests.api.test_transfers_due import Town, began
+from tests.builders import make_org
 from tests.conftest import TODAY, SetClock
 from tests.transfers import World
 
@@ -95,6 +96,18 @@ async def test_a_branch_in_delay_is_seen_by_the_next_committee_and_no_higher(api
     assert task["body_name"] == "中共甲律师事务所支部"
     assert await tasks_of(world.callers["province"]) == []
     assert await tasks_of(world.callers["b"]) == []
+
+
+async def test_a_general_branch_in_between_is_passed_over(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    world.orgs["general"] = await make_org(api.admin, "中共丁律师事务所总支", category="621", parent=world.orgs["city"])
+    world.orgs["d"] = await make_org(api.admin, "中共丁律师事务所第一支部", parent=world.orgs["general"])
+    another = await world.with_another("钱二", "d")
+    transfer = await another.open("b")
+    await another.act(transfer, "member", "submit")
+    await on(another, clock, dt.date(2026, 12, 31))
+    seen = {who: [task["about"] for task in await tasks_of(another.callers[who])] for who in ("d", "general", "city")}
+    assert seen == {"d": ["钱二"], "general": [], "city": ["钱二"]}
 
 
 async def test_a_letter_is_called_to_mind_seven_days_before_it_ends_and_is_the_issuers_after(
