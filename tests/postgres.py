@@ -18,7 +18,8 @@ from app.core.database import DatabaseRole, Query, Row, Scope, enter, fetch_in
 from app.core.migrating import ensure_database, ensure_login, migrate
 from app.services.reference import load_reference
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""A database that autovacuum looks at cannot be cloned meanwhile."""
 TEMPLATE = "huizhi_template"
 
 

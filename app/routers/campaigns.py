@@ -14,6 +14,7 @@ from app.routers.papers import PdfResponse
 from app.routers.routing import noun_router
 from app.schemas.campaigns import (
     ACTION_EXAMPLES,
+    CREATE_EXAMPLES,
     ActionBody,
     CampaignCreate,
     CampaignPage,
@@ -47,7 +48,12 @@ async def list_campaigns(
     summary="发起集中接转",
     responses=raises(AreaOutOfScope, IdempotencyKeyReused),
 )
-async def open_campaign(body: CampaignCreate, principal: CampaignWriter, work: WorkDep, once: OnceDep) -> Response:
+async def open_campaign(
+    body: Annotated[CampaignCreate, Body(openapi_examples=CREATE_EXAMPLES)],
+    principal: CampaignWriter,
+    work: WorkDep,
+    once: OnceDep,
+) -> Response:
     """组织部门或司法行政机关就本地区发起：对象按规则和认定日确定，限期办理。｜A population by rule as of a day, a deadline."""
 
     async def create() -> Answer:

@@ -8,15 +8,17 @@ from pydantic import Field, StringConstraints
 
 from app.schemas.base import Answer, Body, Line
 
-Year = Annotated[int, Path(ge=2000, le=2100, description="年份｜the year", examples=[2026])]
+Year = Annotated[int, Path(ge=2000, le=2100, description="年份｜the year", examples=[2027])]
 
 
 class CalendarDayShape(Body):
     """A day that the arrangement names."""
 
-    day: dt.date = Field(examples=["2026-02-14"])
-    is_working: bool = Field(description="true：周末上班（调休）；false：放假｜a weekend day worked, or a day off")
-    occasion: Annotated[Line, StringConstraints(min_length=1, max_length=40), Field(examples=["春节"])]
+    day: dt.date = Field(examples=["2027-01-01"])
+    is_working: bool = Field(
+        description="true：周末上班（调休）；false：放假｜a weekend day worked, or a day off", examples=[False]
+    )
+    occasion: Annotated[Line, StringConstraints(min_length=1, max_length=40), Field(examples=["元旦"])]
 
 
 class CalendarYearWrite(Body):
@@ -27,7 +29,7 @@ class CalendarYearWrite(Body):
         StringConstraints(min_length=2, max_length=200),
         Field(
             description="依据的文件｜the notice it is taken from",
-            examples=["《国务院办公厅关于2026年部分节假日安排的通知》（2025年11月4日）"],
+            examples=["《国务院办公厅关于2027年部分节假日安排的通知》"],
         ),
     ]
     days: list[CalendarDayShape] = Field(min_length=1, max_length=120, description="放假和调休的日子｜the days named")
@@ -36,7 +38,7 @@ class CalendarYearWrite(Body):
 class CalendarYearRead(Answer):
     """A year of the calendar."""
 
-    year: int = Field(examples=[2026])
+    year: int = Field(examples=[2027])
     published: bool = Field(description="false：尚未公布，只按周末推算｜until then weekends alone are free")
     source: str | None = Field(description="依据的文件｜the notice it is taken from")
     days: list[CalendarDayShape]

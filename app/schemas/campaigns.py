@@ -39,6 +39,30 @@ class CampaignCreate(Body):
     deadline: dt.date = Field(description="截止日，当日不算逾期｜the last day", examples=["2027-06-30"])
 
 
+CREATE_EXAMPLES: dict[str, Any] = {
+    "outside": {
+        "summary": "组织关系尚未转入的",
+        "value": {
+            "title": "党员律师组织关系集中接转",
+            "document": "《关于开展集中接转的通知》",
+            "rule": "outside",
+            "area_code": "51",
+            "deadline": "2030-06-30",
+        },
+    },
+    "not_in_firm_org": {
+        "summary": "所在律师事务所已有党组织而未转入的",
+        "value": {
+            "title": "转入所在律师事务所党组织",
+            "document": "《关于开展集中接转的通知》",
+            "rule": "not_in_firm_org",
+            "area_code": "51",
+            "deadline": "2030-06-30",
+        },
+    },
+}
+
+
 class ExtendAction(Body):
     """延长期限｜Another last day."""
 

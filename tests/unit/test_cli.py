@@ -206,7 +206,8 @@ async def test_each_process_gets_a_login_with_its_own_roles(
     monkeypatch.setenv("HUIZHI_SHARING_DATABASE_URL", server.url(installed, "huizhi_s", "s"))
     await install(Settings())
     assert await login_roles(server, installed, "huizhi_r") == everything - {"huizhi_worker", "huizhi_sharing"}
-    assert await login_roles(server, installed, "huizhi_w") == {"huizhi_worker", "huizhi_area", "huizhi_auth"}
+    acting = {"huizhi_area", "huizhi_org", "huizhi_auth"}
+    assert await login_roles(server, installed, "huizhi_w") == {"huizhi_worker", *acting}
     assert await login_roles(server, installed, "huizhi_s") == {"huizhi_sharing"}
 
 
