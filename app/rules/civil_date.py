@@ -57,6 +57,11 @@ def _impossible() -> RuleError:
     return RuleError("date_impossible", "日历上没有这一天，请核对年、月、日")
 
 
+def month_start(month: str) -> dt.date:
+    """The first day of a month written YYYY-MM."""
+    return dt.date.fromisoformat(f"{month}-01")
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of a later (or earlier) calendar month, or that month's last day where there is no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

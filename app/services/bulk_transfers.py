@@ -16,6 +16,7 @@ from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.models.transfers import OPEN_STATES, Route, Transfer, TransferState
 from app.rules import RuleError
+from app.rules.civil_date import month_start
 from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
 from app.rules.party_structure import COMMITTEE, check_parent
 from app.schemas.transfers import TransferCreate
@@ -42,7 +43,7 @@ async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
         route=Route.BULK,
         state=TransferState.DRAFT,
         reason=body.reason,
-        dues_paid_to=dt.date.fromisoformat(f"{body.dues_paid_to}-01"),
+        dues_paid_to=month_start(str(body.dues_paid_to)),
         from_org_id=org.id,
         from_org_name=org.name,
         to_org_id=receiver.org.id,

@@ -10,14 +10,15 @@ from app.auth.bodies import acting_bodies
 from app.auth.work import Work
 from app.core.crypto import mask_phone
 from app.core.errors import FieldFault, InvalidRequest, NotFound
-from app.models.lawyers import Lawyer
-from app.models.members import Affiliation, AffiliationOpening, Member
+from app.models.lawyers import AffiliationState, Lawyer
+from app.models.members import Affiliation, AffiliationOpening
 from app.models.party_orgs import PartyOrg
 from app.models.transfers import PaperLetter, PaperReceipt, Route, Transfer, TransferState
 from app.rules import Fault, RuleError, id_number
+from app.rules.civil_date import month_start
 from app.rules.letter import check_valid_days, expires_on, is_expired
 from app.rules.membership import check_membership
-from app.rules.party_structure import BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH
+from app.rules.party_structure import BRANCHES
 from app.schemas.members import MemberCreate
 from app.schemas.transfer_papers import PaperLetterBody
 from app.schemas.transfers import EnterReceiptAction, TransferCreate
@@ -36,7 +37,6 @@ from app.services.transfer_problems import (
 )
 from app.services.transfer_submission import find_receiver, freeze_receiver, require_committee
 
-_BRANCHES = {BRANCH, JOINT_BRANCH, TEMPORARY_BRANCH, TEMPORARY_JOINT_BRANCH}
 UNKNOWN_SENDER = "系统外党组织（待登记介绍信）"
 
 
@@ -61,7 +61,7 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
     if not acting_bodies(work.principal, transfer.model_dump().get):
         raise NotTheActingBody(f"由系统外转入的，由接收党委（{transfer.to_committee_name}）登记介绍信后办理。")
     if body.member_id is not None:
-        await propose_newcomer(work, transfer, body.member_id)
+        await _propose(work, transfer, body.member_id)
     elif body.letter is None:
         raise PaperLetterMissing(field="letter")
     if body.letter is not None:
@@ -70,13 +70,11 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
     return transfer
 
 
-async def propose_newcomer(work: Work, transfer: Transfer, person_id: uuid.UUID) -> None:
-    """Somebody on record as a lawyer or as affiliated outside, whose letter has still to come; `NotFound`."""
-    of_member = select(Member.name, Member.id_masked).where(Member.person_id == person_id, col(Member.org_id).is_(None))
-    of_lawyer = select(Lawyer.name, Lawyer.id_masked).where(
-        Lawyer.person_id == person_id, ~select(Member).where(Member.person_id == person_id).exists()
-    )
-    found = (await work.session.exec(of_member)).first() or (await work.session.exec(of_lawyer)).first()
+async def _propose(work: Work, transfer: Transfer, person_id: uuid.UUID) -> None:
+    """A lawyer in scope who belongs to no organization here, and whose letter has still to come; `NotFound`."""
+    nowhere = col(Lawyer.affiliation_state).in_([AffiliationState.NONE, AffiliationState.OUTSIDE])
+    statement = select(Lawyer.name, Lawyer.id_masked).where(Lawyer.person_id == person_id, nowhere)
+    found = (await work.session.exec(statement)).one_or_none()
     if found is None:
         raise NotFound
     transfer.person_id = person_id
@@ -146,7 +144,7 @@ async def take_letter(work: Work, transfer: Transfer, letter: PaperLetterBody) -
     await _identify(work, transfer, letter)
     transfer.letter_serial = letter.serial
     transfer.letter_expires_on = expires_on(letter.issued_on, letter.valid_days)
-    transfer.dues_paid_to = dt.date.fromisoformat(f"{letter.dues_paid_to}-01")
+    transfer.dues_paid_to = month_start(letter.dues_paid_to)
     transfer.from_org_name = letter.from_unit
     transfer.from_committee_name = transfer.from_issuer_name = letter.issuer_name
     transfer.outside_address = letter.issuer_address
@@ -230,7 +228,7 @@ async def _branch(work: Work, transfer: Transfer, branch_id: uuid.UUID) -> Party
     statement = select(PartyOrg).where(PartyOrg.id == branch_id, col(PartyOrg.dissolved_on).is_(None))
     branch = (await work.session.exec(statement.with_for_update(read=True))).one_or_none()
     below = branch is not None and branch.party_path.startswith(committee.party_path)
-    if branch is None or not below or branch.category not in _BRANCHES:
+    if branch is None or not below or branch.category not in BRANCHES:
         raise BranchNotUnderCommittee(field="to_branch_id")
     return branch
 

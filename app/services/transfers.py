@@ -1,6 +1,5 @@
 """Transfers: opened as a draft, then one action at a time, each with its hop and its ledger row."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +16,7 @@ from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
 from app.queries import transfers as queries
+from app.rules.civil_date import month_start
 from app.schemas import transfers as schemas
 from app.schemas.transfer_papers import PaperLetterBody
 from app.services import development_materials, letters, receipts
@@ -63,7 +63,7 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
         route=body.route,
         state=TransferState.DRAFT,
         reason=body.reason,
-        dues_paid_to=_first_day(body.dues_paid_to),
+        dues_paid_to=month_start(str(body.dues_paid_to)),
         from_org_id=sender.org.id,
         from_org_name=sender.org.name,
         to_org_id=body.to_org_id,
@@ -200,7 +200,7 @@ def _who_acts(facts: Mapping[str, Any], bodies: set[Body] | frozenset[Body]) -> 
 async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -> str | None:
     """Whatever an action does beyond the change of state; gives the note of its hop."""
     if dues := getattr(body, "dues_paid_to", None):
-        transfer.dues_paid_to = _first_day(dues)
+        transfer.dues_paid_to = month_start(dues)
     match body:
         case schemas.SubmitAction():
             await _SUBMIT.get(transfer.route, submit)(work, transfer)
@@ -280,7 +280,3 @@ async def _record(
 async def _read_back(work: Work, transfer_id: uuid.UUID, status: int = 200) -> Answer:
     row = await fetch_in(work.session, queries.RECORD, queries.parameters(transfer_id, work.today))
     return queries.answer(queries.shown(row, work.principal, work.today), status)
-
-
-def _first_day(month: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(f"{month}-01") if month else None

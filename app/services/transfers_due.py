@@ -39,10 +39,10 @@ async def open_due(work: Work, body: DueOpen) -> Answer:
     drafts = await _drafts(work, due, body.reason)
     opened = await _insert(work, [draft for draft in drafts.values() if isinstance(draft, Transfer)])
     items = [_told(fact, drafts[fact["person_id"]], opened) for fact in due]
-    for person_id in sorted(set(body.person_ids or ()) - {uuid.UUID(fact["person_id"]) for fact in due}):
-        travelling, _ = await _find_due(work, {"person_ids": [person_id], "in_transfer": True})
-        problem = TransferAlreadyOpen() if travelling else NotDue()
-        items.append(_skipped(person_id, travelling[0]["name"] if travelling else None, problem))
+    if others := sorted(set(body.person_ids or ()) - {uuid.UUID(fact["person_id"]) for fact in due}):
+        travelling, _ = await _find_due(work, {"person_ids": others, "in_transfer": True})
+        names = {uuid.UUID(fact["person_id"]): fact["name"] for fact in travelling}
+        items += [_skipped(key, names.get(key), TransferAlreadyOpen() if key in names else NotDue()) for key in others]
     answer = DueOpenedAll(opened=len(opened), items=items, more=more)
     return Answer(200, answer.model_dump_json().encode())
 
