@@ -33,6 +33,8 @@ class Loaded:
     city_people: list[uuid.UUID]
     branch_id: uuid.UUID
     branch_people: list[uuid.UUID]
+    committee_id: uuid.UUID
+    branch_names: list[str]
 
 
 async def load(connection: asyncpg.Connection, keyring: Keyring, members: int) -> Loaded:
@@ -50,6 +52,7 @@ async def load(connection: asyncpg.Connection, keyring: Keyring, members: int) -
     await connection.copy_records_to_table(
         "affiliation", records=_affiliations(ids, branches), columns=AFFILIATION_COLUMNS
     )
+    await connection.copy_records_to_table("transfer", records=_transfers(ids, branches), columns=TRANSFER_COLUMNS)
     await connection.execute("ANALYZE")
     in_city = [id_ for i, id_ in enumerate(ids) if branches[i // PER_BRANCH][3].startswith("/51/5101/")]
     first = next(i for i, branch in enumerate(branches) if branch[3].startswith("/51/5101/"))
@@ -58,6 +61,8 @@ async def load(connection: asyncpg.Connection, keyring: Keyring, members: int) -
         chance.sample(in_city, min(2000, len(in_city))),
         branches[first][0],
         ids[first * PER_BRANCH : (first + 1) * PER_BRANCH],
+        uuid.UUID(branches[first][2].split("/")[1]),
+        [name for _, name, _, place in branches if place.startswith("/51/")],
     )
 
 
@@ -75,6 +80,12 @@ AFFILIATION_COLUMNS = [
     "person_id", "valid_during", "org_id", "name", "name_key", "sex", "id_masked", "category", "affiliation_name",
     "affiliation_state", "opened_by", "start_known", "place_path", "party_path",
 ]  # fmt: skip
+TRANSFER_COLUMNS = [
+    "id", "person_id", "route", "state", "reason", "from_org_id", "from_org_name", "to_org_id", "to_org_name", "name",
+    "id_masked", "from_place_path", "from_party_path", "to_place_path", "to_party_path", "version",
+]  # fmt: skip
+TRANSFERRED = 20
+"""Every so manieth member has a transfer that is closed."""
 
 Branch = tuple[uuid.UUID, str, str, str]
 
@@ -131,4 +142,14 @@ def _affiliations(ids: list[uuid.UUID], branches: list[Branch]) -> Iterator[tupl
         yield (
             id_, during, org, name, key, "1", "99************0000", "1", org_name, "in_area_org", "first_record", False,
             place, party,
+        )  # fmt: skip
+
+
+def _transfers(ids: list[uuid.UUID], branches: list[Branch]) -> Iterator[tuple[Any, ...]]:
+    for i in range(0, len(ids), TRANSFERRED):
+        org, org_name, party, place = branches[i // PER_BRANCH]
+        to, to_name, to_party, to_place = branches[(i // PER_BRANCH + 1) % len(branches)]
+        yield (
+            uuid.UUID(int=ids[i].int ^ 1), ids[i], "letter", "closed", "调入", org, org_name, to, to_name, _name(i)[0],
+            "99************0000", place, party, to_place, to_party, 1,
         )  # fmt: skip
