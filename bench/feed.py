@@ -61,6 +61,9 @@ async def _commit_to_visible(database: Database) -> Figure:
     committed: dict[uuid.UUID, float] = {}
     visible: dict[uuid.UUID, float] = {}
     idle, reading = await _connect(database, DatabaseRole.AREA), await _connect(database, DatabaseRole.WORKER)
+    await idle.execute(_RECORD, [uuid.uuid4()])
+    while await reading.fetchval(_UNNUMBERED):  # noqa: ASYNC110 - the worker is still starting
+        await asyncio.sleep(LOOK_SECONDS)
     await idle.execute("BEGIN")
     await idle.execute("SELECT pg_current_xact_id()")
     last = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM change")
