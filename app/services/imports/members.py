@@ -48,8 +48,8 @@ _OTHER_BRANCH = """
             AND (m.org_id IS DISTINCT FROM s.org_id OR s.org_id IS NULL AND m.affiliation_name <> s.affiliation_name))
 """
 _NEW_STATUS = """
-    SELECT s.row, m.membership_status, s.membership_status FROM staged s LEFT JOIN member m USING (person_id)
-    WHERE s.membership_status IS DISTINCT FROM m.membership_status AND s.membership_status IS NOT NULL
+    SELECT s.row, m.membership_status, s.membership_status FROM staged s JOIN member m USING (person_id)
+    WHERE s.membership_status <> m.membership_status
 """
 _RECATEGORIZE = """
     UPDATE affiliation a SET category = m.category FROM member m
@@ -96,11 +96,14 @@ class MemberImport:
                 today=self._importing.today,
             )
         )
+        status = cells.code("membership_status", "membership_status")
+        if status is not None:
+            cells.refuse(*_status_faults(None, status))
         facts = (
             category,
             admitted_on,
             regularized_on,
-            cells.code("membership_status", "membership_status"),
+            status,
             cells.code("education", "education"),
             cells.code("job_post", "job_post"),
             lost_contact,
@@ -122,7 +125,7 @@ class MemberImport:
         for condition, fault in ((_OTHER_NAME, NAME_DIFFERS), (_OTHER_BRANCH, _NEEDS_TRANSFER)):
             for number in await staging.remove(condition):
                 judgement.refuse(number, fault)
-        await self._refuse_ending_statuses(staging)
+        await self._refuse_ended_membership(staging)
         await self._insert(staging)
         for number in await staging.remove(_ELSEWHERE):
             judgement.refuse(number, REGISTERED_ELSEWHERE)
@@ -179,13 +182,11 @@ class MemberImport:
         unconfirmed = {"confirmed_at": "NULL"}
         return await staging.update("member", "person_id", values, with_it=unconfirmed)
 
-    async def _refuse_ending_statuses(self, staging: Staging) -> None:
+    async def _refuse_ended_membership(self, staging: Staging) -> None:
         refused = []
         for number, before, after in await staging.driver.fetch(_NEW_STATUS):
-            try:
-                check_recorded_status(before, after)
-            except RuleError as error:
-                self._judgement.refuse(number, Fault("membership_status", error.code, str(error)))
+            if faults := _status_faults(before, after):
+                self._judgement.refuse(number, *faults)
                 refused.append(number)
         await staging.driver.execute("DELETE FROM staged WHERE row = ANY ($1)", refused)
 
@@ -195,6 +196,14 @@ _NEEDS_TRANSFER = Fault(
     "affiliation_needs_transfer",
     "组织关系已登记在另一党组织，请办理组织关系接转；登记有误的，请办理更正",
 )
+
+
+def _status_faults(before: str | None, after: str) -> list[Fault]:
+    try:
+        check_recorded_status(before, after)
+    except RuleError as error:
+        return [Fault("membership_status", error.code, str(error))]
+    return []
 
 
 def _outside(branch: str) -> str | None:
