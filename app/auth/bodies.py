@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from app.auth.principals import AREA_ROLES, Principal
 from app.models.accounts import StaffRole
+from app.workflows.activity_certificate import CertificateBody
 from app.workflows.formation import FormationBody
 from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
@@ -19,6 +20,7 @@ _OF_TRANSFER = {
     Body.ISSUER: "from_issuer_id",
     Body.TO_COMMITTEE: "to_committee_id",
 }
+_OF_CERTIFICATE = {CertificateBody.HOME_BRANCH: "home_org_id", CertificateBody.COMMITTEE: "committee_id"}
 _OF_GUEST = {GuestBody.HOME_BRANCH: "home_org_id", GuestBody.HOST_BRANCH: "host_org_id"}
 
 
@@ -30,6 +32,13 @@ def acting_bodies(principal: Principal, fact: Callable[[str], Any]) -> frozenset
 def acting_as_guest_body(principal: Principal, fact: Callable[[str], Any]) -> frozenset[GuestBody]:
     """The bodies of a temporary affiliation for which the principal acts."""
     return _acting(principal, fact, _OF_GUEST, GuestBody.MEMBER)
+
+
+def acting_as_certificate_body(principal: Principal, fact: Callable[[str], Any]) -> frozenset[CertificateBody]:
+    """The bodies of a certificate for which the principal acts; of a county without accounts the department above."""
+    if principal.role is StaffRole.ORGANIZATION_DEPARTMENT:
+        return frozenset({CertificateBody.DEPARTMENT})
+    return _acting(principal, fact, _OF_CERTIFICATE, CertificateBody.HOLDER)
 
 
 def _acting(

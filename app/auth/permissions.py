@@ -13,6 +13,8 @@ class Permission(enum.StrEnum):
     CALENDAR_KEEP = "calendar:keep"
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_WRITE = "campaign:write"
+    CERTIFICATE_READ = "certificate:read"
+    CERTIFICATE_WRITE = "certificate:write"
     CHANGE_READ = "change:read"
     CORRECTION_READ = "correction:read"
     CORRECTION_WRITE = "correction:write"
@@ -62,6 +64,7 @@ P, R = Permission, StaffRole
 
 _EVERYBODY = frozenset({P.REFERENCE_READ, P.SELF_READ})
 _AREA = _EVERYBODY | {
+    P.CERTIFICATE_READ,
     P.CAMPAIGN_READ,
     P.CHANGE_READ,
     P.CORRECTION_READ,
@@ -95,7 +98,14 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORGANIZATION_DEPARTMENT: _AREA
     | _PARTY_FACTS
     | _PRACTICE_FACTS - {P.LAWYER_CLAIM}
-    | {P.CAMPAIGN_WRITE, P.DECISION_READ, P.DEVELOPMENT_READ, P.PLACEMENT_DECIDE, P.SHARING_APPROVE},
+    | {
+        P.CAMPAIGN_WRITE,
+        P.CERTIFICATE_WRITE,
+        P.DECISION_READ,
+        P.DEVELOPMENT_READ,
+        P.PLACEMENT_DECIDE,
+        P.SHARING_APPROVE,
+    },
     R.JUSTICE_BUREAU: _AREA
     | _PRACTICE_FACTS
     | {P.CAMPAIGN_WRITE, P.MEMBER_WRITE, P.PARTY_ORG_WRITE, P.SHARING_APPROVE},
@@ -103,6 +113,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORG_OFFICER: _EVERYBODY
     | {
         P.CAMPAIGN_READ,
+        P.CERTIFICATE_READ,
+        P.CERTIFICATE_WRITE,
         P.CHANGE_READ,
         P.CORRECTION_READ,
         P.CORRECTION_WRITE,
@@ -136,6 +148,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     | {
         P.ACCESS_READ,
         P.CAMPAIGN_READ,
+        P.CERTIFICATE_READ,
+        P.CERTIFICATE_WRITE,
         P.CHANGE_READ,
         P.CORRECTION_READ,
         P.CORRECTION_WRITE,

@@ -106,6 +106,34 @@ class CertificateFacts:
     is_void: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityCertificateFacts:
+    """What is written into a floating-member activity certificate; an absent value prints a ruled blank."""
+
+    serial_no: str | None
+    name: str
+    sex: Literal["男", "女"]
+    ethnic_group: str | None
+    birth_date: str | None
+    id_number: str
+    member_category: Literal["正式", "预备"]
+    admitted_on: str | None
+    home_branch: str
+    home_contact: str | None
+    home_phone: str | None
+    committee: str
+    reason: str
+    destination: str
+    away: str
+    issued_on: str | None
+    is_void: bool = False
+
+
+def activity_certificate_pdf(certificate: ActivityCertificateFacts) -> bytes:
+    """One A4 page; the place of the photo is blank, a certificate that is lost or taken back is marked 作废."""
+    return typeset("activity_certificate", asdict(certificate))
+
+
 def letter_pdf(letter: LetterFacts) -> bytes:
     """One A4 page: stub, letter and receipt slip under one serial number; a void letter is marked 作废 on all three.
 

@@ -2,6 +2,7 @@
 
 from app.models import (
     accounts,
+    activity_certificates,
     areas,
     calendar,
     campaigns,
@@ -32,6 +33,7 @@ from app.models import (
 
 __all__ = [
     "accounts",
+    "activity_certificates",
     "areas",
     "calendar",
     "campaigns",

@@ -26,3 +26,8 @@ def figure_on(key: str) -> sa.ScalarSelect[Any]:
 def due_after(key: str) -> Query:
     """The working day by which what begins today is due, by a figure in working days. Parameter: `today`."""
     return compile_query(select(sa.func.add_working_days(TODAY, figure_on(key), type_=sa.Date())))
+
+
+def months_after(day: Any, months: Any) -> Any:
+    """The same day so many calendar months later, or that month's last day."""
+    return sa.cast(day + sa.func.make_interval(0, months), sa.Date)

@@ -21,9 +21,8 @@ from app.models.law_firms import FirmStatus, LawFirm
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus
 from app.models.transfers import OPEN_STATES as OPEN_TRANSFERS
 from app.models.transfers import Transfer
-from app.queries.figures import TODAY, figure_on
+from app.queries.figures import TODAY, figure_on, months_after
 from app.queries.party_orgs import DIRECTORY
-from app.queries.tasks.shape import months_after
 from app.rules.areas import place_path
 from app.rules.party_structure import JOINT_BRANCH, TEMPORARY_JOINT_BRANCH
 from app.schemas.formations import Missing

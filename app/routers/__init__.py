@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.routers import (
     accounts,
+    activity_certificates,
     areas,
     auth,
     calendar,
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     receipts.router,
     campaigns.router,
     temporary_affiliations.router,
+    activity_certificates.router,
     correction_requests.router,
     log.router,
     partners.router,

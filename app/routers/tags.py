@@ -26,6 +26,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "发展党员", "description": "申请、培养、接收、转正的25步和材料移交｜Development files"},
     {"name": "组织关系接转", "description": "申请、同意、介绍信、接收、回执｜Transfers, letters, receipts"},
     {"name": "临时组织关系", "description": "临时组织关系的申请、接纳、延期、结束、转正式｜Temporary affiliations"},
+    {"name": "流动党员活动证", "description": "填写、编号、盖章、发放、流入流出登记、年审｜Activity certificates"},
     {"name": "校核纠错", "description": "字段负责部门、更正申请及其答复｜Field authorities, correction requests"},
     {"name": "集中接转", "description": "限期接转：对象、进度、名单、总结｜Campaigns: population, progress, report"},
     {"name": "台账", "description": "检查点、包含证明、一致性证明｜The log's checkpoints and proofs"},

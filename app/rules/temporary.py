@@ -5,7 +5,7 @@ Months are calendar months; a day that the later month lacks becomes that month'
 
 import datetime as dt
 
-from app.rules import RuleError
+from app.rules import Remark, RuleError
 from app.rules.civil_date import add_months
 
 
@@ -23,6 +23,32 @@ def next_review(review_on: dt.date, asked: dt.date | None, max_months: int, toda
     An overdue review is extended from today, so that no extension lies in the past. Error: `review_out_of_range`.
     """
     return _within(max(review_on, today), asked, max_months)
+
+
+def certificate_serial(area_code: str, year: int, number: int) -> str:
+    """A certificate's number: the area whose department gave it, the year, then at least four digits (2-domain 2.6)."""
+    return f"{area_code.ljust(6, '0')}{year:04d}{number:04d}"
+
+
+def reviews_missed(since: dt.date, months: int, today: dt.date) -> list[dt.date]:
+    """The days on which a yearly review fell due and was not held, counted from issue or the last review.
+
+    On its last day a review is not missed yet.
+    """
+    missed: list[dt.date] = []
+    while (due := add_months(since, months * (len(missed) + 1))) < today:
+        missed.append(due)
+    return missed
+
+
+def group_remarks(companions: int, group: int) -> list[Remark]:
+    """The certificate is not for a group in one place, which sets up an organization there (2-domain 2.5)."""
+    if companions < group:
+        return []
+    message = (
+        f"同一党支部已有{companions}名党员流向同一地点，{group}名以上的不宜逐人发证，应建立党支部、临时党支部或党小组"
+    )
+    return [Remark("destination", "group_needs_organization", message)]
 
 
 def _within(since: dt.date, asked: dt.date | None, max_months: int) -> dt.date:

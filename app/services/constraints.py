@@ -4,6 +4,7 @@ from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
 from app.services import (
     accounts,
     certificate_letters,
+    certificate_problems,
     correction_requests,
     formations,
     law_firms,
@@ -48,6 +49,10 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_law_firm_uscc": law_firms.LawFirmExists,
     "uq_membership_decision_open_per_member": membership_decisions.DecisionOpen,
     "uq_partner_client_id": partners.ClientIdTaken,
+    "uq_activity_certificate_live": certificate_problems.CertificateLive,
+    "uq_activity_certificate_replaces_id": certificate_problems.ReplacedCertificateNotLost,
+    "uq_certificate_entry_open": certificate_problems.EntryOpen,
+    "uq_certificate_review_certificate_id": certificate_problems.ReviewExists,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,
     "uq_placement_decision_live": placements.PlacementExists,
     "uq_role_grant_live": accounts.GrantExists,

@@ -27,7 +27,15 @@ WITHOUT_POLICIES = {
 DEFINER_FUNCTIONS = {
     *("accept_bulk", "accept_incoming", "accept_transfer", "admit_member", "claim_practice", "feed_head"),
     *("find_newcomer", "firm_party_members", "org_is_moving"),
-    *("move_org", "release_transfer", "rename_person", "settle_guests", "settle_people", "settle_records"),
+    *(
+        "move_org",
+        "release_transfer",
+        "rename_person",
+        "settle_certificates",
+        "settle_guests",
+        "settle_people",
+        "settle_records",
+    ),
 }
 APPEND_ONLY = {
     "change",
@@ -36,6 +44,8 @@ APPEND_ONLY = {
     "formation_step",
     "transfer_hop",
     "development_entry",
+    "certificate_review",
+    "certificate_step",
     "temporary_step",
     "receipt",
     "paper_receipt",

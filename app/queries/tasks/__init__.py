@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
 from app.queries.tasks import (
+    activity_certificates,
     campaigns,
     correction_requests,
     development_files,
@@ -36,6 +37,7 @@ SOURCES = (
     Source(transfers.TASKS),
     Source(transfers_due.TASKS, roles=(AREA, ORG)),
     Source(temporary_affiliations.TASKS),
+    Source(activity_certificates.TASKS),
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
     Source(correction_requests.TASKS, roles=(AREA,)),

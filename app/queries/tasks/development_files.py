@@ -9,9 +9,9 @@ from app.models.development_files import DevelopmentFile, DevelopmentMaterial, F
 from app.models.members import Member
 from app.models.transfers import Transfer
 from app.queries.development_files import TRAVELLING
-from app.queries.figures import figure_on
+from app.queries.figures import figure_on, months_after
 from app.queries.party_orgs import DIRECTORY
-from app.queries.tasks.shape import months_after, task
+from app.queries.tasks.shape import task
 from app.queries.transfers import state_among
 from app.rules.development import ACTIVIST, APPROVED, DISCUSSED, FULL, TRAINED
 from app.workflows.development_file import MATERIALS

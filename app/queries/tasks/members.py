@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.models.members import Member, MembershipStanding
-from app.queries.figures import figure_on
-from app.queries.tasks.shape import months_after, task
+from app.queries.figures import figure_on, months_after
+from app.queries.tasks.shape import task
 from app.rules.membership import NORMAL_STATUS, RETAINED, SUSPENDED
 
 _ABOUT = {

@@ -46,8 +46,3 @@ def task(
     ]
     tasks: sa.Select[Any] = select(*columns)
     return tasks
-
-
-def months_after(day: Any, months: Any) -> Any:
-    """The same day so many calendar months later, or that month's last day."""
-    return sa.cast(day + sa.func.make_interval(0, months), sa.Date)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.models.transfers import OPEN_STATES, Route, Transfer, TransferAction, TransferState
-from app.queries.figures import TODAY, figure_on
-from app.queries.tasks.shape import months_after, task
+from app.queries.figures import TODAY, figure_on, months_after
+from app.queries.tasks.shape import task
 from app.queries.transfers import decision_due_on, effective_state, held_since, state_among
 from app.workflows.transfer import AWAITING_DECISION, STEPS, Body
 

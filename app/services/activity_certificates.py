@@ -1,0 +1,380 @@
+"""Activity certificates: filled in, numbered, stamped, issued, written into by hosts, reviewed, taken back (N12)."""
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from app.auth.bodies import acting_as_certificate_body
+from app.auth.work import Work
+from app.core.crypto import mask_phone
+from app.core.errors import FieldFault, InvalidRequest, NotFound
+from app.documents.papers import ActivityCertificateFacts, activity_certificate_pdf
+from app.ledger.access import record_access
+from app.ledger.recording import Paths, record
+from app.models.activity_certificates import (
+    ActivityCertificate,
+    CertificateAction,
+    CertificateCounter,
+    CertificateEntry,
+    CertificateReview,
+    CertificateState,
+    CertificateStep,
+)
+from app.models.changes import AccessKind, Operation
+from app.models.members import Member
+from app.models.party_orgs import PartyOrg
+from app.models.people import Person
+from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState
+from app.queries.party_orgs import DIRECTORY
+from app.rules import codes
+from app.rules.membership import FULL_MEMBER
+from app.rules.temporary import certificate_serial, reviews_missed
+from app.schemas import activity_certificates as schemas
+from app.services.certificate_problems import (
+    CertificateNotNumbered,
+    CertificateOutOfTurn,
+    NoEntryOpen,
+    ReplacedCertificateNotLost,
+    ReviewMissed,
+)
+from app.services.figures import figure
+from app.services.party_orgs import committee_above
+from app.services.transfer_problems import (
+    MemberAffiliatedOutside,
+    MemberNotInNormalStatus,
+    NoCommitteeAbove,
+    NotTheActingBody,
+)
+from app.services.transfer_submission import NORMAL_STATUS
+from app.workflows.activity_certificate import (
+    NAMES,
+    STEPS,
+    CertificateBody,
+    Turn,
+    allowed_actions,
+    bodies_for,
+    named,
+)
+
+_AS_HOST = "流入登记由现在接纳该党员临时组织关系的党支部填写；流入地不在本系统的，由所在党支部按证补录。"
+
+
+async def request(work: Work, body: schemas.CertificateCreate) -> uuid.UUID:
+    """Asked for by the member, or filled in by the home branch at once.
+
+    Errors: `NotFound`, `NotTheActingBody`, `MemberAffiliatedOutside`, `MemberNotInNormalStatus`, `NoCommitteeAbove`,
+    `CertificateLive`, `ReplacedCertificateNotLost`.
+    """
+    session = work.session
+    member = (await session.exec(select(Member).where(Member.person_id == body.member_id))).one_or_none()
+    if member is None:
+        raise NotFound
+    if member.org_id is None:
+        raise MemberAffiliatedOutside(field="member_id")
+    if member.membership_status != NORMAL_STATUS:
+        raise MemberNotInNormalStatus
+    by = acting_as_certificate_body(work.principal, {"person_id": member.person_id, "home_org_id": member.org_id}.get)
+    if not by & {CertificateBody.HOLDER, CertificateBody.HOME_BRANCH}:
+        raise NotTheActingBody(f"活动证由党员本人申请，或由所在党支部（{member.affiliation_name}）填写。")
+    home = (await session.exec(select(*DIRECTORY.c).where(DIRECTORY.c.id == member.org_id))).one()
+    committee_id = await committee_above(work, home.party_path)
+    if committee_id is None:
+        raise NoCommitteeAbove(f"{home.name}没有上级基层党委，请先理顺隶属关系。")
+    name = select(DIRECTORY.c.name).where(DIRECTORY.c.id == committee_id)
+    if body.replaces_id is not None:
+        await _require_lost(work, body.replaces_id, member.person_id)
+    facts = body.model_dump(exclude={"member_id"})
+    certificate = ActivityCertificate(
+        **facts,
+        **member.model_dump(include={"person_id", "name", "sex", "id_masked", "category"}),
+        home_org_id=home.id,
+        home_name=home.name,
+        committee_id=committee_id,
+        committee_name=(await session.exec(name)).one(),
+        area_code=home.area_code,
+        state=CertificateState.FILLED if CertificateBody.HOME_BRANCH in by else CertificateState.REQUESTED,
+        created_at=work.clock.now(),
+    )
+    session.add(certificate)
+    await _record(work, certificate, Operation.CREATE, facts)
+    return certificate.id
+
+
+async def act(work: Work, certificate_id: uuid.UUID, body: schemas.CertificateActionBody) -> None:
+    """One action on the locked row: state, step and ledger row in one transaction.
+
+    Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`.
+    """
+    statement = select(ActivityCertificate).where(ActivityCertificate.id == certificate_id).with_for_update()
+    certificate = (await work.session.exec(statement)).one_or_none()
+    if certificate is None:
+        await _find(work, certificate_id)
+        raise NotTheActingBody(_AS_HOST)
+    turn, before = _authorize(work, certificate, body.action), certificate.state
+    note = getattr(body, "reason", None) or getattr(body, "note", None)
+    match body.action:
+        case CertificateAction.ASSIGN_NUMBER:
+            await _number(work, certificate)
+        case CertificateAction.ISSUE:
+            certificate.issued_on = work.today
+        case CertificateAction.TAKE_BACK | CertificateAction.REPORT_LOST:
+            certificate.closed_on, certificate.closing_note = work.today, note
+        case CertificateAction.DECLINE | CertificateAction.WITHDRAW:
+            certificate.closing_note = note
+    certificate.state = turn.to_state
+    step = CertificateStep(
+        certificate_id=certificate.id,
+        number=certificate.version,
+        action=body.action,
+        from_state=before,
+        to_state=turn.to_state,
+        body_name=work.principal.body_name,
+        account_id=work.principal.account_id,
+        note=note,
+        at=work.clock.now(),
+    )
+    certificate.version += 1
+    work.session.add(step)
+    await _record(work, certificate, Operation.UPDATE, {"state"}, reason=note)
+
+
+async def write_entry(work: Work, certificate_id: uuid.UUID, body: schemas.EntryBody) -> None:
+    """An arrival or a departure, by the host where the holder is a guest; for a host outside by the home branch.
+
+    Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`, `ReviewMissed`, `EntryOpen`, `NoEntryOpen`,
+    `InvalidRequest`.
+    """
+    certificate = await _find(work, certificate_id)
+    if isinstance(body, schemas.Arrival):
+        op, entry = Operation.CREATE, await _arrive(work, certificate, body)
+    else:
+        op, entry = Operation.UPDATE, await _leave(work, certificate, body)
+    await _require_in_use(work, certificate, reviewed=True)
+    await _record(work, certificate, op, body.model_fields_set - {"kind"}, row=entry)
+
+
+async def review(work: Work, certificate_id: uuid.UUID, body: schemas.ReviewCreate) -> None:
+    """The yearly review, by the home branch or the branch of Party life.
+
+    Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`, `ReviewExists`.
+    """
+    certificate = await _find(work, certificate_id)
+    if not _is_home(work, certificate) and await _hosting(work, certificate) is None:
+        raise NotTheActingBody("年审由所在党支部或参加组织生活的党支部办理。")
+    reviewed = CertificateReview(
+        certificate_id=certificate.id,
+        year=work.today.year,
+        reviewed_on=work.today,
+        grade=body.grade,
+        body_name=work.principal.body_name,
+        account_id=work.principal.account_id,
+        note=body.note,
+        at=work.clock.now(),
+    )
+    work.session.add(reviewed)
+    await _require_in_use(work, certificate, reviewed=False)
+    await _record(work, certificate, Operation.CREATE, body.model_fields_set, row=reviewed)
+
+
+async def print_certificate(work: Work, certificate_id: uuid.UUID) -> bytes:
+    """The certificate as a PDF, for the home branch and its committee; logged first, as it prints the full number.
+
+    Errors: `NotFound`, `NotTheActingBody`, `CertificateNotNumbered`.
+    """
+    certificate = await _find(work, certificate_id)
+    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
+    if not acting & {CertificateBody.HOME_BRANCH, CertificateBody.COMMITTEE}:
+        raise NotTheActingBody("活动证载有完整的公民身份号码，只有所在党支部和盖章的基层党委可以打印。")
+    if certificate.serial is None:
+        raise CertificateNotNumbered
+    await record_access(
+        work, AccessKind.IDENTITY, certificate.person_id, reason=f"打印流动党员活动证第{certificate.serial}号"
+    )
+    return await asyncio.to_thread(activity_certificate_pdf, await _printed(work, certificate))
+
+
+async def _find(work: Work, certificate_id: uuid.UUID) -> ActivityCertificate:
+    statement = select(ActivityCertificate).where(ActivityCertificate.id == certificate_id)
+    certificate = (await work.session.exec(statement)).one_or_none()
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+async def _require_lost(work: Work, certificate_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    statement = select(ActivityCertificate.id).where(
+        ActivityCertificate.id == certificate_id,
+        ActivityCertificate.person_id == person_id,
+        ActivityCertificate.state == CertificateState.LOST,
+    )
+    if (await work.session.exec(statement)).first() is None:
+        raise ReplacedCertificateNotLost(field="replaces_id")
+
+
+def _authorize(work: Work, certificate: ActivityCertificate, action: CertificateAction) -> Turn:
+    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
+    if not bodies_for(action) & acting:
+        raise NotTheActingBody(_who_acts(certificate, bodies_for(action)))
+    turn = STEPS.get((certificate.state, action))
+    if turn is None:
+        possible = allowed_actions(certificate.state, acting)
+        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
+        raise CertificateOutOfTurn(f"当前状态是“{NAMES[certificate.state]}”，不能办理“{NAMES[action]}”；{now}")
+    if not turn.by & acting:
+        raise NotTheActingBody(_who_acts(certificate, turn.by))
+    return turn
+
+
+def _who_acts(certificate: ActivityCertificate, bodies: Iterable[CertificateBody]) -> str:
+    names = {
+        CertificateBody.HOLDER: "党员本人",
+        CertificateBody.HOME_BRANCH: certificate.home_name,
+        CertificateBody.COMMITTEE: certificate.committee_name,
+        CertificateBody.DEPARTMENT: "所在县（市、区）党委组织部",
+    }
+    return f"这一步由{'或'.join(names[body] for body in CertificateBody if body in bodies)}办理，请由其登录办理。"
+
+
+async def _number(work: Work, certificate: ActivityCertificate) -> None:
+    """The next number of the area and year; the counter's row lock keeps two certificates apart."""
+    year = work.today.year
+    claim = insert(CertificateCounter).values(area_code=certificate.area_code, year=year, last=1)
+    claim = claim.on_conflict_do_update(
+        index_elements=[col(CertificateCounter.area_code), col(CertificateCounter.year)],
+        set_={"last": CertificateCounter.last + 1},
+    )
+    number: int = (await work.session.exec(claim.returning(col(CertificateCounter.last)))).scalar_one()
+    certificate.year, certificate.number = year, number
+    certificate.serial = certificate_serial(certificate.area_code, year, number)
+
+
+def _is_home(work: Work, certificate: ActivityCertificate) -> bool:
+    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
+    return CertificateBody.HOME_BRANCH in acting
+
+
+async def _hosting(work: Work, certificate: ActivityCertificate) -> str | None:
+    """The acting branch's name where the holder is its guest today."""
+    stay = select(TemporaryAffiliation.host_name).where(
+        TemporaryAffiliation.person_id == certificate.person_id,
+        TemporaryAffiliation.host_org_id == work.principal.org_id,
+        TemporaryAffiliation.state == TemporaryState.ACTIVE,
+    )
+    return (await work.session.exec(stay)).one_or_none()
+
+
+async def _arrive(work: Work, certificate: ActivityCertificate, body: schemas.Arrival) -> CertificateEntry:
+    if _is_home(work, certificate) and body.host_name is not None:
+        host_id, host_name = None, body.host_name
+    else:
+        hosting = await _hosting(work, certificate)
+        if hosting is None:
+            raise NotTheActingBody(_AS_HOST)
+        host_id, host_name = work.principal.org_id, hosting
+    if body.arrived_on > work.today or (certificate.issued_on and body.arrived_on < certificate.issued_on):
+        raise _fault("arrived_on", "arrival_out_of_range", "流入日期须不早于发证日期，也不晚于今天。")
+    entry = CertificateEntry(
+        certificate_id=certificate.id,
+        host_org_id=host_id,
+        host_name=host_name,
+        arrived_on=body.arrived_on,
+        contact_name=body.contact_name,
+        contact_phone_cipher=work.keyring.seal(body.contact_phone.encode()),
+        contact_phone_masked=mask_phone(body.contact_phone) or "",
+        created_at=work.clock.now(),
+    )
+    work.session.add(entry)
+    return entry
+
+
+async def _leave(work: Work, certificate: ActivityCertificate, body: schemas.Departure) -> CertificateEntry:
+    host = None if _is_home(work, certificate) else work.principal.org_id
+    mine = (
+        col(CertificateEntry.certificate_id) == certificate.id,
+        col(CertificateEntry.host_org_id).is_not_distinct_from(host),
+        col(CertificateEntry.left_on).is_(None),
+    )
+    entry = (await work.session.exec(select(CertificateEntry).where(*mine).with_for_update())).one_or_none()
+    if entry is None:
+        raise NoEntryOpen
+    if not entry.arrived_on <= body.left_on <= work.today:
+        message = f"流出日期须不早于流入日期（{entry.arrived_on}），也不晚于今天。"
+        raise _fault("left_on", "departure_out_of_range", message)
+    entry.left_on, entry.activities = body.left_on, body.activities
+    entry.dues_paid_to = dt.date.fromisoformat(f"{body.dues_paid_to}-01")
+    return entry
+
+
+async def _require_in_use(work: Work, certificate: ActivityCertificate, *, reviewed: bool) -> None:
+    """After the row was written: its foreign key waits for whoever is taking the certificate back, so what is read
+    now stays true until the end of this transaction."""
+    await work.session.flush()
+    await work.session.refresh(certificate)
+    if certificate.state is not CertificateState.ISSUED:
+        raise CertificateOutOfTurn
+    if not reviewed:
+        return
+    newest = select(sa.func.max(CertificateReview.reviewed_on)).where(
+        CertificateReview.certificate_id == certificate.id
+    )
+    since = (await work.session.exec(newest)).one() or certificate.issued_on
+    months = await figure(work.session, "certificate.review_months", work.today)
+    if since and reviews_missed(since, months, work.today):
+        raise ReviewMissed
+
+
+async def _printed(work: Work, certificate: ActivityCertificate) -> ActivityCertificateFacts:
+    session = work.session
+    person = (await session.exec(select(Person).where(Person.id == certificate.person_id))).one()
+    member = (await session.exec(select(Member).where(Member.person_id == certificate.person_id))).one()
+    home = (await session.exec(select(PartyOrg).where(PartyOrg.id == certificate.home_org_id))).one()
+    return ActivityCertificateFacts(
+        serial_no=certificate.serial,
+        name=certificate.name,
+        sex="男" if certificate.sex == "1" else "女",
+        ethnic_group=codes.name("ethnic_group", person.ethnic_group) if person.ethnic_group else None,
+        birth_date=_civil(person.birth_date),
+        id_number=work.keyring.unseal(person.id_cipher).decode(),
+        member_category="正式" if certificate.category == FULL_MEMBER else "预备",
+        admitted_on=_civil(member.admitted_on),
+        home_branch=certificate.home_name,
+        home_contact=home.contact_name,
+        home_phone=work.keyring.unseal_text(home.contact_phone_cipher),
+        committee=certificate.committee_name,
+        reason=certificate.reason,
+        destination=certificate.destination,
+        away=f"{_civil(certificate.leaves_on)}至{_civil(certificate.back_on) or '　　'}",
+        issued_on=_civil(certificate.issued_on),
+        is_void=certificate.state in {CertificateState.LOST, CertificateState.RETURNED},
+    )
+
+
+def _civil(day: dt.date | None) -> str | None:
+    return f"{day.year}年{day.month}月{day.day}日" if day else None
+
+
+async def _record(
+    work: Work,
+    certificate: ActivityCertificate,
+    op: Operation,
+    changed: Iterable[str],
+    *,
+    row: CertificateEntry | CertificateReview | None = None,
+    reason: str | None = None,
+) -> None:
+    """The ledger's row of the certificate, or of what was written into it; seen from the home branch."""
+    statement = select(DIRECTORY.c.place_path, DIRECTORY.c.party_path).where(DIRECTORY.c.id == certificate.home_org_id)
+    found: Any = (await work.session.exec(statement)).one_or_none()
+    here = Paths(*found) if found else Paths(None, None)
+    before = here if op is Operation.UPDATE else None
+    await record(work.session, row or certificate, op, changed, before=before, after=here, reason=reason)
+
+
+def _fault(field: str, code: str, message: str) -> InvalidRequest:
+    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])
