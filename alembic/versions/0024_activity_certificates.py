@@ -104,14 +104,14 @@ def _certificate() -> None:
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, server_default=sa.text("now()"), nullable=False),
-        checked("ck_activity_certificate_certificate_state", "state", STATES),
+        checked("ck_activity_certificate_activity_state", "state", STATES),
         refers(table, "person_id", "person.id"),
         refers(table, "home_org_id", "party_org.id"),
         refers(table, "committee_id", "party_org.id"),
         refers(table, "area_code", "area.code"),
         refers(table, "replaces_id", "activity_certificate.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_certificate")),
-        sa.UniqueConstraint("area_code", "year", "number", name=op.f("uq_activity_certificate_area_code")),
+        sa.UniqueConstraint("area_code", "year", "number", name=op.f("uq_activity_certificate_area_code_year_number")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_activity_certificate_replaces_id")),
     )
     for column in ("person_id", "home_org_id"):
@@ -191,7 +191,7 @@ def _parts() -> None:
         sa.Column("at", MOMENT, server_default=sa.text("now()"), nullable=False),
         refers("certificate_review", "certificate_id", "activity_certificate.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_review")),
-        sa.UniqueConstraint("certificate_id", "year", name=op.f("uq_certificate_review_certificate_id")),
+        sa.UniqueConstraint("certificate_id", "year", name=op.f("uq_certificate_review_certificate_id_year")),
     )
 
 

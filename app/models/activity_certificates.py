@@ -10,7 +10,7 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 from app.models.base import enum_column, moment_column, new_id
 
 
-class CertificateState(enum.StrEnum):
+class ActivityState(enum.StrEnum):
     """Where a certificate stands; it serves while it is `issued`."""
 
     REQUESTED = "requested"
@@ -38,11 +38,11 @@ class CertificateAction(enum.StrEnum):
 
 
 LIVE_CERTIFICATES = (
-    CertificateState.REQUESTED,
-    CertificateState.FILLED,
-    CertificateState.NUMBERED,
-    CertificateState.STAMPED,
-    CertificateState.ISSUED,
+    ActivityState.REQUESTED,
+    ActivityState.FILLED,
+    ActivityState.NUMBERED,
+    ActivityState.STAMPED,
+    ActivityState.ISSUED,
 )
 """A member has at most one certificate in these states."""
 
@@ -82,7 +82,7 @@ class ActivityCertificate(SQLModel, table=True):
     destination: str = Field(max_length=200)
     leaves_on: dt.date
     back_on: dt.date | None = None
-    state: CertificateState = enum_column(CertificateState)
+    state: ActivityState = enum_column(ActivityState)
     area_code: str = Field(max_length=6, foreign_key="area.code")
     year: int | None = None
     number: int | None = None
@@ -103,8 +103,8 @@ class CertificateStep(SQLModel, table=True):
     certificate_id: uuid.UUID = Field(primary_key=True, foreign_key="activity_certificate.id")
     number: int = Field(primary_key=True)
     action: CertificateAction = enum_column(CertificateAction)
-    from_state: CertificateState = enum_column(CertificateState, check="from_state")
-    to_state: CertificateState = enum_column(CertificateState, check="to_state")
+    from_state: ActivityState = enum_column(ActivityState, check="from_state")
+    to_state: ActivityState = enum_column(ActivityState, check="to_state")
     body_name: str = Field(max_length=120)
     account_id: uuid.UUID
     note: str | None = Field(default=None, max_length=300)

@@ -18,9 +18,9 @@ from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.activity_certificates import (
     LIVE_CERTIFICATES,
     ActivityCertificate,
+    ActivityState,
     CertificateEntry,
     CertificateReview,
-    CertificateState,
     CertificateStep,
 )
 from app.queries.figures import TODAY, figure_on, months_after
@@ -34,7 +34,7 @@ _months = figure_on("certificate.review_months")
 _last_review = (
     select(sa.func.max(CertificateReview.reviewed_on)).where(CertificateReview.certificate_id == C.id).scalar_subquery()
 )
-in_use = sa.cast(C.state, sa.Text) == CertificateState.ISSUED.value
+in_use = sa.cast(C.state, sa.Text) == ActivityState.ISSUED.value
 reviewed_since = sa.func.coalesce(_last_review, C.issued_on)
 review_due_on = sa.case((in_use, months_after(reviewed_since, _months)))
 _missed = sa.func.coalesce(review_due_on < TODAY, sa.false())
@@ -166,5 +166,5 @@ def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, An
     return facts | {
         "missed_reviews": [day.isoformat() for day in missed],
         "remarks": [{"field": r.field, "code": r.code, "message": r.message} for r in remarks],
-        "allowed_actions": allowed_actions(CertificateState(facts["state"]), acting),
+        "allowed_actions": allowed_actions(ActivityState(facts["state"]), acting),
     }

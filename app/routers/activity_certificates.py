@@ -20,11 +20,11 @@ from app.routers.routing import noun_router
 from app.schemas.activity_certificates import (
     ACTION_EXAMPLES,
     ENTRY_EXAMPLES,
+    ActivityCertificateCreate,
+    ActivityCertificatePage,
+    ActivityCertificateRead,
     CertificateActionBody,
-    CertificateCreate,
-    CertificatePage,
     CertificateQuery,
-    CertificateRead,
     EntryBody,
     ReviewCreate,
 )
@@ -39,7 +39,10 @@ _ACTING = (NotFound, problems.NotTheActingBody, refusals.CertificateOutOfTurn)
 
 
 @router.get(
-    "/activity-certificates", response_model=CertificatePage, summary="活动证登记簿", responses=raises(CursorInvalid)
+    "/activity-certificates",
+    response_model=ActivityCertificatePage,
+    summary="活动证登记簿",
+    responses=raises(CursorInvalid),
 )
 async def list_certificates(
     query: Annotated[CertificateQuery, Query()], principal: CertificateReader, database: DatabaseDep, request: Request
@@ -52,7 +55,7 @@ async def list_certificates(
 @router.post(
     "/activity-certificates",
     status_code=201,
-    response_model=CertificateRead,
+    response_model=ActivityCertificateRead,
     summary="申请或填写活动证",
     responses=raises(
         NotFound,
@@ -66,7 +69,7 @@ async def list_certificates(
     ),
 )
 async def request_certificate(
-    body: CertificateCreate, principal: CertificateWriter, work: WorkDep, once: OnceDep
+    body: ActivityCertificateCreate, principal: CertificateWriter, work: WorkDep, once: OnceDep
 ) -> Response:
     """党员外出前申请，或由所在党支部直接填写；遗失补发填 replaces_id。｜Before leaving; a lost one is replaced."""
 
@@ -78,7 +81,7 @@ async def request_certificate(
 
 @router.get(
     "/activity-certificates/{certificate_id}",
-    response_model=CertificateRead,
+    response_model=ActivityCertificateRead,
     summary="活动证详情",
     responses=raises(NotFound),
 )
@@ -95,7 +98,7 @@ async def get_certificate(
 
 @router.post(
     "/activity-certificates/{certificate_id}/actions",
-    response_model=CertificateRead,
+    response_model=ActivityCertificateRead,
     summary="办理活动证",
     responses=raises(*_ACTING),
 )
@@ -113,7 +116,7 @@ async def act(
 @router.post(
     "/activity-certificates/{certificate_id}/entries",
     status_code=201,
-    response_model=CertificateRead,
+    response_model=ActivityCertificateRead,
     summary="登记流入、流出",
     responses=raises(
         *_ACTING,
@@ -137,7 +140,7 @@ async def write_entry(
 @router.post(
     "/activity-certificates/{certificate_id}/reviews",
     status_code=201,
-    response_model=CertificateRead,
+    response_model=ActivityCertificateRead,
     summary="年审",
     responses=raises(*_ACTING, refusals.ReviewExists, IdempotencyKeyReused),
 )

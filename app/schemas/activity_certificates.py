@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from app.core.shapes import Page, PageQuery
-from app.models.activity_certificates import CertificateAction, CertificateState
+from app.models.activity_certificates import ActivityState, CertificateAction
 from app.rules import RuleError
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.codes import code_field, known_code
@@ -32,7 +32,7 @@ Place = Annotated[
 Grade = Annotated[str, known_code("appraisal_grade"), code_field("appraisal_grade", "民主评议等次｜appraisal grade")]
 
 
-class CertificateCreate(Body):
+class ActivityCertificateCreate(Body):
     """A certificate to be made for a member who goes away; by the member, or filled in by the home branch."""
 
     member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
@@ -69,7 +69,7 @@ class StampCertificate(Body):
     action: Literal[CertificateAction.STAMP]
 
 
-class IssueCertificate(Body):
+class IssueActivityCertificate(Body):
     """所在党支部登记发放，不得收费｜The home branch hands it out; no fee may be charged."""
 
     action: Literal[CertificateAction.ISSUE]
@@ -107,7 +107,7 @@ CertificateActionBody = Annotated[
     FillCertificate
     | AssignNumber
     | StampCertificate
-    | IssueCertificate
+    | IssueActivityCertificate
     | TakeBack
     | ReportLost
     | DeclineCertificate
@@ -192,7 +192,7 @@ class CertificateSummary(Answer):
     home_org_id: uuid.UUID | None
     home_name: str
     serial: str | None = Field(description="证号｜number", examples=["51010420260001"])
-    state: CertificateState = Field(description=named(CertificateState))
+    state: ActivityState = Field(description=named(ActivityState))
     reason: str
     destination_code: str
     destination: str
@@ -206,11 +206,11 @@ class CertificateSummary(Answer):
     created_at: dt.datetime
 
 
-class CertificatePage(Page[CertificateSummary]):
+class ActivityCertificatePage(Page[CertificateSummary]):
     """A page of the register."""
 
 
-class EntryRead(Answer):
+class CertificateEntryRead(Answer):
     """A stay with a host branch."""
 
     host_org_id: uuid.UUID | None
@@ -238,14 +238,14 @@ class CertificateStepRead(Answer):
 
     number: int
     action: CertificateAction
-    from_state: CertificateState
-    to_state: CertificateState
+    from_state: ActivityState
+    to_state: ActivityState
     body_name: str
     note: str | None
     at: dt.datetime
 
 
-class CertificateRead(CertificateSummary):
+class ActivityCertificateRead(CertificateSummary):
     """A certificate with its entries, reviews and steps, and what the caller can do now."""
 
     committee_id: uuid.UUID
@@ -258,7 +258,7 @@ class CertificateRead(CertificateSummary):
     missed_reviews: list[dt.date] = Field(
         description="已错过的年审期限｜the reviews that were missed since the last one"
     )
-    entries: list[EntryRead]
+    entries: list[CertificateEntryRead]
     reviews: list[ReviewRead]
     steps: list[CertificateStepRead]
     remarks: list[RemarkRead] = Field(description="提示，不影响办理｜to be considered, no refusal")
@@ -279,7 +279,7 @@ class CertificateQuery(PageQuery):
     """Which certificates, among those in scope."""
 
     sort: CertificateSort = CertificateSort.NEWEST
-    state: Annotated[list[CertificateState] | None, Field(description="状态，可重复｜repeat for several")] = None
+    state: Annotated[list[ActivityState] | None, Field(description="状态，可重复｜repeat for several")] = None
     person_id: Annotated[uuid.UUID | None, Field(description="某一党员的｜of one member")] = None
     serial: Annotated[str | None, Field(max_length=20, description="证号｜the number")] = None
     q: Annotated[str | None, StringConstraints(min_length=1, max_length=50), Field(description="姓名前缀｜prefix")] = (

@@ -19,11 +19,11 @@ from app.ledger.access import record_access
 from app.ledger.recording import Paths, record
 from app.models.activity_certificates import (
     ActivityCertificate,
+    ActivityState,
     CertificateAction,
     CertificateCounter,
     CertificateEntry,
     CertificateReview,
-    CertificateState,
     CertificateStep,
 )
 from app.models.changes import AccessKind, Operation
@@ -65,7 +65,7 @@ from app.workflows.activity_certificate import (
 _AS_HOST = "流入登记由现在接纳该党员临时组织关系的党支部填写；流入地不在本系统的，由所在党支部按证补录。"
 
 
-async def request(work: Work, body: schemas.CertificateCreate) -> uuid.UUID:
+async def request(work: Work, body: schemas.ActivityCertificateCreate) -> uuid.UUID:
     """Asked for by the member, or filled in by the home branch at once.
 
     Errors: `NotFound`, `NotTheActingBody`, `MemberAffiliatedOutside`, `MemberNotInNormalStatus`, `NoCommitteeAbove`,
@@ -98,7 +98,7 @@ async def request(work: Work, body: schemas.CertificateCreate) -> uuid.UUID:
         committee_id=committee_id,
         committee_name=(await session.exec(name)).one(),
         area_code=home.area_code,
-        state=CertificateState.FILLED if CertificateBody.HOME_BRANCH in by else CertificateState.REQUESTED,
+        state=ActivityState.FILLED if CertificateBody.HOME_BRANCH in by else ActivityState.REQUESTED,
         created_at=work.clock.now(),
     )
     session.add(certificate)
@@ -211,7 +211,7 @@ async def _require_lost(work: Work, certificate_id: uuid.UUID, person_id: uuid.U
     statement = select(ActivityCertificate.id).where(
         ActivityCertificate.id == certificate_id,
         ActivityCertificate.person_id == person_id,
-        ActivityCertificate.state == CertificateState.LOST,
+        ActivityCertificate.state == ActivityState.LOST,
     )
     if (await work.session.exec(statement)).first() is None:
         raise ReplacedCertificateNotLost(field="replaces_id")
@@ -316,7 +316,7 @@ async def _require_in_use(work: Work, certificate: ActivityCertificate, *, revie
     now stays true until the end of this transaction."""
     await work.session.flush()
     await work.session.refresh(certificate)
-    if certificate.state is not CertificateState.ISSUED:
+    if certificate.state is not ActivityState.ISSUED:
         raise CertificateOutOfTurn
     if not reviewed:
         return
@@ -351,7 +351,7 @@ async def _printed(work: Work, certificate: ActivityCertificate) -> ActivityCert
         destination=certificate.destination,
         away=f"{_civil(certificate.leaves_on)}至{_civil(certificate.back_on) or '　　'}",
         issued_on=_civil(certificate.issued_on),
-        is_void=certificate.state in {CertificateState.LOST, CertificateState.RETURNED},
+        is_void=certificate.state in {ActivityState.LOST, ActivityState.RETURNED},
     )
 
 

@@ -52,7 +52,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_activity_certificate_live": certificate_problems.CertificateLive,
     "uq_activity_certificate_replaces_id": certificate_problems.ReplacedCertificateNotLost,
     "uq_certificate_entry_open": certificate_problems.EntryOpen,
-    "uq_certificate_review_certificate_id": certificate_problems.ReviewExists,
+    "uq_certificate_review_certificate_id_year": certificate_problems.ReviewExists,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,
     "uq_placement_decision_live": placements.PlacementExists,
     "uq_role_grant_live": accounts.GrantExists,

@@ -8,7 +8,7 @@ import enum
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.models.activity_certificates import CertificateAction, CertificateState
+from app.models.activity_certificates import ActivityState, CertificateAction
 
 
 class CertificateBody(enum.StrEnum):
@@ -24,18 +24,18 @@ class CertificateBody(enum.StrEnum):
 class Turn:
     """Where an action leads, and which bodies may take it."""
 
-    to_state: CertificateState
+    to_state: ActivityState
     by: frozenset[CertificateBody]
 
 
-S, A, B = CertificateState, CertificateAction, CertificateBody
+S, A, B = ActivityState, CertificateAction, CertificateBody
 
 
-def _step(to_state: CertificateState, *by: CertificateBody) -> Turn:
+def _step(to_state: ActivityState, *by: CertificateBody) -> Turn:
     return Turn(to_state, frozenset(by))
 
 
-STEPS: dict[tuple[CertificateState, CertificateAction], Turn] = {
+STEPS: dict[tuple[ActivityState, CertificateAction], Turn] = {
     (S.REQUESTED, A.FILL): _step(S.FILLED, B.HOME_BRANCH),
     (S.REQUESTED, A.DECLINE): _step(S.DECLINED, B.HOME_BRANCH),
     (S.REQUESTED, A.WITHDRAW): _step(S.WITHDRAWN, B.HOLDER),
@@ -49,7 +49,7 @@ STEPS: dict[tuple[CertificateState, CertificateAction], Turn] = {
     (S.ISSUED, A.REPORT_LOST): _step(S.LOST, B.HOLDER, B.HOME_BRANCH),
 }
 
-Term = CertificateState | CertificateAction
+Term = ActivityState | CertificateAction
 
 NAMES: Mapping[Term, str] = {
     S.REQUESTED: "已申请",
@@ -77,7 +77,7 @@ def named(terms: Iterable[Term]) -> str:
     return "、".join(f"{NAMES[term]}（{term}）" for term in terms)
 
 
-def allowed_actions(state: CertificateState, acting: Collection[CertificateBody]) -> list[CertificateAction]:
+def allowed_actions(state: ActivityState, acting: Collection[CertificateBody]) -> list[CertificateAction]:
     """What these bodies can do now, in the order of the work."""
     return [action for action in A if (found := STEPS.get((state, action))) and found.by & set(acting)]
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from app.models.accounts import StaffRole
-from app.models.activity_certificates import CertificateAction, CertificateEntry, CertificateState
+from app.models.activity_certificates import ActivityState, CertificateAction, CertificateEntry
 from app.models.changes import Access, Change
 from app.workflows.activity_certificate import STEPS, CertificateBody
 from tests.api.client import Api
@@ -23,10 +23,10 @@ from tests.guests import guest
 from tests.transfers import World
 
 PATH = "/activity-certificates"
-A, S, B = CertificateAction, CertificateState, CertificateBody
+A, S, B = CertificateAction, ActivityState, CertificateBody
 WHO = {"member": B.HOLDER, "a": B.HOME_BRANCH, "city": B.COMMITTEE, "department": B.DEPARTMENT}
 TO_ISSUE = (("a", A.FILL), ("department", A.ASSIGN_NUMBER), ("city", A.STAMP), ("a", A.ISSUE))
-WAY: dict[CertificateState, tuple[tuple[str, CertificateAction], ...]] = {
+WAY: dict[ActivityState, tuple[tuple[str, CertificateAction], ...]] = {
     S.REQUESTED: (),
     S.FILLED: TO_ISSUE[:1],
     S.NUMBERED: TO_ISSUE[:2],
@@ -76,7 +76,7 @@ async def act(world: World, key: str, who: str, action: CertificateAction, expec
     return await world.callers[who].post(f"{PATH}/{key}/actions", body, expect)
 
 
-async def reach(world: World, state: CertificateState) -> str:
+async def reach(world: World, state: ActivityState) -> str:
     key = str((await world.callers["member"].post(PATH, asked(world), 201))["id"])
     for who, action in WAY[state]:
         await act(world, key, who, action)
@@ -88,7 +88,7 @@ async def write(world: World, key: str, who: str, body: dict[str, Any], expect: 
 
 
 @pytest.mark.parametrize("state", WAY, ids=str)
-async def test_each_body_can_do_in_each_state_what_the_table_says(api: Api, state: CertificateState) -> None:
+async def test_each_body_can_do_in_each_state_what_the_table_says(api: Api, state: ActivityState) -> None:
     world = await make_world(api)
     key = await reach(world, state)
     for who, body in WHO.items():
