@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 
 from app.models.formations import Formation, FormationState
-from app.queries.figures import figure_on
-from app.queries.tasks.shape import months_after, task
+from app.queries.figures import figure_on, months_after
+from app.queries.tasks.shape import task
 
 TASKS = (
     task(
