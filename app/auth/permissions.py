@@ -13,6 +13,7 @@ class Permission(enum.StrEnum):
     CALENDAR_KEEP = "calendar:keep"
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_WRITE = "campaign:write"
+    CERTIFICATE_LETTER_WRITE = "certificate_letter:write"
     CERTIFICATE_READ = "certificate:read"
     CERTIFICATE_WRITE = "certificate:write"
     CHANGE_READ = "change:read"
@@ -113,6 +114,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     R.ORG_OFFICER: _EVERYBODY
     | {
         P.CAMPAIGN_READ,
+        P.CERTIFICATE_LETTER_WRITE,
         P.CERTIFICATE_READ,
         P.CERTIFICATE_WRITE,
         P.CHANGE_READ,

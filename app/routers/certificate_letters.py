@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TransferReader, TransferWriter, WorkDep
+from app.auth.dependencies import CertificateLetterWriter, DatabaseDep, TransferReader, WorkDep
 from app.core.answers import Answer, read, read_back, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
@@ -55,7 +55,7 @@ async def list_certificates(
     ),
 )
 async def request_certificate(
-    body: CertificateCreate, principal: TransferWriter, work: WorkDep, once: OnceDep
+    body: CertificateCreate, principal: CertificateLetterWriter, work: WorkDep, once: OnceDep
 ) -> Response:
     """外出不满六个月（开会、学习、借调、出差、休假）的，由党支部证明，组织关系不变动。｜Nothing moves."""
 
@@ -86,7 +86,7 @@ async def get_certificate(
 async def act(
     letter_id: uuid.UUID,
     body: Annotated[CertificateActionBody, Body(openapi_examples=CERTIFICATE_EXAMPLES)],
-    principal: TransferWriter,
+    principal: CertificateLetterWriter,
     work: WorkDep,
 ) -> Response:
     """基层党委开具（编号按年连续）或不予开具；返回后由党支部或党委登记交回。｜Issued, refused, handed in."""
