@@ -185,7 +185,7 @@ class Office:
         return await caller("POST", f"{path}/{key}/actions", json=body)
 
     def for_transfer(self, action: str, item: dict[str, Any]) -> dict[str, Any]:
-        body = TRANSFER_BODIES[action]["value"] | {
+        body: dict[str, Any] = TRANSFER_BODIES[action]["value"] | {
             "accept": {"accepted_on": self.today.isoformat()},
             "enter_receipt": {"received_on": self.today.isoformat()},
         }.get(action, {})
@@ -213,10 +213,10 @@ class Office:
     def for_file(self, action: str, item: dict[str, Any]) -> dict[str, Any]:
         step = item.get("step", 1) + 1
         full = self.people[:2]
-        own = {5: {"mentors": full[:1]}, 9: {"sponsors": full}, 11: {"course_days": 3}}.get(step, {})
+        facts: dict[int, dict[str, Any]] = {5: {"mentors": full[:1]}, 9: {"sponsors": full}, 11: {"course_days": 3}}
         material = self.one_of("application", "training_record", "thought_reports", "political_review")
         bodies: dict[str, dict[str, Any]] = {
-            "complete": {"step": min(step, 25), "on": self.today.isoformat(), **own},
+            "complete": {"step": min(step, 25), "on": self.today.isoformat(), **facts.get(step, {})},
             "review": {"on": self.today.isoformat(), "note": "表现良好"},
             "begin_move": {"to_org_id": str(self.world.orgs["c"].id), "reason": "调往另一律师事务所"},
             "call_off_move": {"reason": "不再调动"},
@@ -239,11 +239,11 @@ class Office:
             assert (await self.world.callers[name].get("/statistics/membership", params=params))["difference"] == 0
 
 
-ACTIONS = {
-    "/transfers": list(TransferAction),
-    "/temporary-affiliations": list(TemporaryAction),
-    "/membership-decisions": list(DecisionAction),
-    "/development-files": list(FileAction),
+ACTIONS: dict[str, list[str]] = {
+    "/transfers": [*TransferAction],
+    "/temporary-affiliations": [*TemporaryAction],
+    "/membership-decisions": [*DecisionAction],
+    "/development-files": [*FileAction],
 }
 FILL: dict[str, Callable[[Office, str, dict[str, Any]], dict[str, Any]]] = {
     "/transfers": Office.for_transfer,
