@@ -146,7 +146,7 @@ def _parts() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=True),
         sa.Column("at", MOMENT, server_default=sa.text("now()"), nullable=False),
-        checked("ck_certificate_step_certificate_action", "action", ACTIONS),
+        checked("ck_certificate_step_activity_action", "action", ACTIONS),
         checked("ck_certificate_step_from_state", "from_state", STATES),
         checked("ck_certificate_step_to_state", "to_state", STATES),
         refers("certificate_step", "certificate_id", "activity_certificate.id"),

@@ -24,7 +24,7 @@ class ActivityState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class CertificateAction(enum.StrEnum):
+class ActivityAction(enum.StrEnum):
     """What can be done with a certificate, beside entries and reviews."""
 
     FILL = "fill"
@@ -102,7 +102,7 @@ class CertificateStep(SQLModel, table=True):
 
     certificate_id: uuid.UUID = Field(primary_key=True, foreign_key="activity_certificate.id")
     number: int = Field(primary_key=True)
-    action: CertificateAction = enum_column(CertificateAction)
+    action: ActivityAction = enum_column(ActivityAction)
     from_state: ActivityState = enum_column(ActivityState, check="from_state")
     to_state: ActivityState = enum_column(ActivityState, check="to_state")
     body_name: str = Field(max_length=120)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from app.core.shapes import Page, PageQuery
-from app.models.activity_certificates import ActivityState, CertificateAction
+from app.models.activity_certificates import ActivityAction, ActivityState
 from app.rules import RuleError
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.codes import code_field, known_code
@@ -54,52 +54,52 @@ class ActivityCertificateCreate(Body):
 class FillCertificate(Body):
     """所在党支部核实并填写｜The home branch fills it in."""
 
-    action: Literal[CertificateAction.FILL]
+    action: Literal[ActivityAction.FILL]
 
 
 class AssignNumber(Body):
     """县级党委组织部编号｜The county's organization department gives the number."""
 
-    action: Literal[CertificateAction.ASSIGN_NUMBER]
+    action: Literal[ActivityAction.ASSIGN_NUMBER]
 
 
 class StampCertificate(Body):
     """基层党委盖章｜The committee stamps it."""
 
-    action: Literal[CertificateAction.STAMP]
+    action: Literal[ActivityAction.STAMP]
 
 
 class IssueActivityCertificate(Body):
     """所在党支部登记发放，不得收费｜The home branch hands it out; no fee may be charged."""
 
-    action: Literal[CertificateAction.ISSUE]
+    action: Literal[ActivityAction.ISSUE]
 
 
 class TakeBack(Body):
     """党员返回，收回查验｜Taken back and inspected on return."""
 
-    action: Literal[CertificateAction.TAKE_BACK]
+    action: Literal[ActivityAction.TAKE_BACK]
     note: Note | None = None
 
 
 class ReportLost(Body):
     """报失，原证作废｜Lost: it is void, a replacement may be asked for."""
 
-    action: Literal[CertificateAction.REPORT_LOST]
+    action: Literal[ActivityAction.REPORT_LOST]
     reason: Reason
 
 
 class DeclineCertificate(Body):
     """不同意，须写明理由｜Declined, with a reason."""
 
-    action: Literal[CertificateAction.DECLINE]
+    action: Literal[ActivityAction.DECLINE]
     reason: Reason
 
 
 class WithdrawCertificate(Body):
     """撤回申请｜Withdrawn before it has a number."""
 
-    action: Literal[CertificateAction.WITHDRAW]
+    action: Literal[ActivityAction.WITHDRAW]
     note: Note | None = None
 
 
@@ -237,7 +237,7 @@ class CertificateStepRead(Answer):
     """One step: who did what when."""
 
     number: int
-    action: CertificateAction
+    action: ActivityAction
     from_state: ActivityState
     to_state: ActivityState
     body_name: str
@@ -262,9 +262,7 @@ class ActivityCertificateRead(CertificateSummary):
     reviews: list[ReviewRead]
     steps: list[CertificateStepRead]
     remarks: list[RemarkRead] = Field(description="提示，不影响办理｜to be considered, no refusal")
-    allowed_actions: list[CertificateAction] = Field(
-        description="当前登录角色现在可办的步骤｜what the caller can do now"
-    )
+    allowed_actions: list[ActivityAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
     version: int
 
 

@@ -18,9 +18,9 @@ from app.documents.papers import ActivityCertificateFacts, activity_certificate_
 from app.ledger.access import record_access
 from app.ledger.recording import Paths, record
 from app.models.activity_certificates import (
+    ActivityAction,
     ActivityCertificate,
     ActivityState,
-    CertificateAction,
     CertificateCounter,
     CertificateEntry,
     CertificateReview,
@@ -119,13 +119,13 @@ async def act(work: Work, certificate_id: uuid.UUID, body: schemas.CertificateAc
     turn, before = _authorize(work, certificate, body.action), certificate.state
     note = getattr(body, "reason", None) or getattr(body, "note", None)
     match body.action:
-        case CertificateAction.ASSIGN_NUMBER:
+        case ActivityAction.ASSIGN_NUMBER:
             await _number(work, certificate)
-        case CertificateAction.ISSUE:
+        case ActivityAction.ISSUE:
             certificate.issued_on = work.today
-        case CertificateAction.TAKE_BACK | CertificateAction.REPORT_LOST:
+        case ActivityAction.TAKE_BACK | ActivityAction.REPORT_LOST:
             certificate.closed_on, certificate.closing_note = work.today, note
-        case CertificateAction.DECLINE | CertificateAction.WITHDRAW:
+        case ActivityAction.DECLINE | ActivityAction.WITHDRAW:
             certificate.closing_note = note
     certificate.state = turn.to_state
     step = CertificateStep(
@@ -217,7 +217,7 @@ async def _require_lost(work: Work, certificate_id: uuid.UUID, person_id: uuid.U
         raise ReplacedCertificateNotLost(field="replaces_id")
 
 
-def _authorize(work: Work, certificate: ActivityCertificate, action: CertificateAction) -> Turn:
+def _authorize(work: Work, certificate: ActivityCertificate, action: ActivityAction) -> Turn:
     acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
     if not bodies_for(action) & acting:
         raise NotTheActingBody(_who_acts(certificate, bodies_for(action)))

@@ -8,7 +8,7 @@ import enum
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.models.activity_certificates import ActivityState, CertificateAction
+from app.models.activity_certificates import ActivityAction, ActivityState
 
 
 class CertificateBody(enum.StrEnum):
@@ -28,14 +28,14 @@ class Turn:
     by: frozenset[CertificateBody]
 
 
-S, A, B = ActivityState, CertificateAction, CertificateBody
+S, A, B = ActivityState, ActivityAction, CertificateBody
 
 
 def _step(to_state: ActivityState, *by: CertificateBody) -> Turn:
     return Turn(to_state, frozenset(by))
 
 
-STEPS: dict[tuple[ActivityState, CertificateAction], Turn] = {
+STEPS: dict[tuple[ActivityState, ActivityAction], Turn] = {
     (S.REQUESTED, A.FILL): _step(S.FILLED, B.HOME_BRANCH),
     (S.REQUESTED, A.DECLINE): _step(S.DECLINED, B.HOME_BRANCH),
     (S.REQUESTED, A.WITHDRAW): _step(S.WITHDRAWN, B.HOLDER),
@@ -49,7 +49,7 @@ STEPS: dict[tuple[ActivityState, CertificateAction], Turn] = {
     (S.ISSUED, A.REPORT_LOST): _step(S.LOST, B.HOLDER, B.HOME_BRANCH),
 }
 
-Term = ActivityState | CertificateAction
+Term = ActivityState | ActivityAction
 
 NAMES: Mapping[Term, str] = {
     S.REQUESTED: "已申请",
@@ -77,11 +77,11 @@ def named(terms: Iterable[Term]) -> str:
     return "、".join(f"{NAMES[term]}（{term}）" for term in terms)
 
 
-def allowed_actions(state: ActivityState, acting: Collection[CertificateBody]) -> list[CertificateAction]:
+def allowed_actions(state: ActivityState, acting: Collection[CertificateBody]) -> list[ActivityAction]:
     """What these bodies can do now, in the order of the work."""
     return [action for action in A if (found := STEPS.get((state, action))) and found.by & set(acting)]
 
 
-def bodies_for(action: CertificateAction) -> frozenset[CertificateBody]:
+def bodies_for(action: ActivityAction) -> frozenset[CertificateBody]:
     """Which bodies ever take the action."""
     return frozenset().union(*(found.by for (_, a), found in STEPS.items() if a is action))

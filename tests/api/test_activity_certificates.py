@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from app.models.accounts import StaffRole
-from app.models.activity_certificates import ActivityState, CertificateAction, CertificateEntry
+from app.models.activity_certificates import ActivityAction, ActivityState, CertificateEntry
 from app.models.changes import Access, Change
 from app.workflows.activity_certificate import STEPS, CertificateBody
 from tests.api.client import Api
@@ -23,10 +23,10 @@ from tests.guests import guest
 from tests.transfers import World
 
 PATH = "/activity-certificates"
-A, S, B = CertificateAction, ActivityState, CertificateBody
+A, S, B = ActivityAction, ActivityState, CertificateBody
 WHO = {"member": B.HOLDER, "a": B.HOME_BRANCH, "city": B.COMMITTEE, "department": B.DEPARTMENT}
 TO_ISSUE = (("a", A.FILL), ("department", A.ASSIGN_NUMBER), ("city", A.STAMP), ("a", A.ISSUE))
-WAY: dict[ActivityState, tuple[tuple[str, CertificateAction], ...]] = {
+WAY: dict[ActivityState, tuple[tuple[str, ActivityAction], ...]] = {
     S.REQUESTED: (),
     S.FILLED: TO_ISSUE[:1],
     S.NUMBERED: TO_ISSUE[:2],
@@ -37,7 +37,7 @@ WAY: dict[ActivityState, tuple[tuple[str, CertificateAction], ...]] = {
     S.DECLINED: (("a", A.DECLINE),),
     S.WITHDRAWN: (("member", A.WITHDRAW),),
 }
-MORE: dict[CertificateAction, dict[str, Any]] = {
+MORE: dict[ActivityAction, dict[str, Any]] = {
     A.REPORT_LOST: {"reason": "出差途中遗失"},
     A.DECLINE: {"reason": "能够正常参加组织生活"},
 }
@@ -71,7 +71,7 @@ def asked(world: World, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-async def act(world: World, key: str, who: str, action: CertificateAction, expect: int = 200) -> Any:
+async def act(world: World, key: str, who: str, action: ActivityAction, expect: int = 200) -> Any:
     body = {"action": action.value, **MORE.get(action, {})}
     return await world.callers[who].post(f"{PATH}/{key}/actions", body, expect)
 

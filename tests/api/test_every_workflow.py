@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from app.models.accounts import StaffRole
+from app.models.activity_certificates import ActivityAction
 from app.models.development_files import FileAction
 from app.models.membership_decisions import DecisionAction, DecisionKind
 from app.models.temporary_affiliations import TemporaryAction
@@ -114,6 +115,7 @@ class Office:
             ("/temporary-affiliations", {"member_id": person, "host_org_id": org, "reason": "cannot_transfer_yet"}),
             ("/membership-decisions", self.decision(person)),
             ("/development-files", self.file()),
+            ("/activity-certificates", self.certificate(person)),
         )
         for who in self.draw(st.permutations(sorted(self.world.callers))):
             answer = await self.world.callers[who]("POST", path, json=body)
@@ -151,6 +153,10 @@ class Office:
             DecisionKind.DEATH: {"since_on": self.today.isoformat()},
         }.get(kind, {})
         return {"member_id": person, "kind": kind.value, "reason": "支部大会讨论通过", **more}
+
+    def certificate(self, person: str) -> dict[str, Any]:
+        away = {"destination_code": "6", "destination": "广东省深圳市某律师事务所", "leaves_on": self.today.isoformat()}
+        return {"member_id": person, "reason": "长期在外办案", **away}
 
     def file(self) -> dict[str, Any]:
         history = [{"step": step, "on": DAYS[step]} for step in range(1, self.one_of(1, 3, 5) + 1)]
@@ -206,6 +212,9 @@ class Office:
             return {"dues_paid_to": self.last_month}
         return {"reason": "工作需要"} if action in {"decline", "extend", "end"} else {}
 
+    def for_certificate(self, action: str, item: dict[str, Any]) -> dict[str, Any]:
+        return {"reason": "情况属实"} if action in {"decline", "report_lost"} else {}
+
     def for_decision(self, action: str, item: dict[str, Any]) -> dict[str, Any]:
         body: dict[str, Any] = DECISION_BODIES[action]["value"]
         return body
@@ -244,12 +253,14 @@ ACTIONS: dict[str, list[str]] = {
     "/temporary-affiliations": [*TemporaryAction],
     "/membership-decisions": [*DecisionAction],
     "/development-files": [*FileAction],
+    "/activity-certificates": [*ActivityAction],
 }
 FILL: dict[str, Callable[[Office, str, dict[str, Any]], dict[str, Any]]] = {
     "/transfers": Office.for_transfer,
     "/temporary-affiliations": Office.for_guest,
     "/membership-decisions": Office.for_decision,
     "/development-files": Office.for_file,
+    "/activity-certificates": Office.for_certificate,
 }
 
 
