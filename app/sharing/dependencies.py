@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from app.core.routing import query_names
+from app.core.errors import Problem
+from app.core.routing import StrictRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.partners import Applicant, Caller
 from app.sharing.problems import TokenRefused, unknown
@@ -60,16 +61,16 @@ async def get_discloser(request: Request) -> Discloser:
     return discloser
 
 
-async def refuse_unknown_parameters(request: Request) -> None:
-    """An unknown query parameter is 400: a misspelt filter must not widen an answer."""
-    route = request.scope.get("route")
-    dependant = getattr(route, "dependant", None)
-    if dependant is not None and (names := [n for n in request.query_params if n not in query_names(dependant)]):
-        raise unknown(names)
+class SharingRoute(StrictRoute):
+    """A route that answers an unknown query parameter with 400: a misspelt filter must not widen an answer."""
+
+    @staticmethod
+    def refusal(names: list[str]) -> Problem:
+        """`UnknownInput`, naming each."""
+        return unknown(names)
 
 
 ApplicantDep = Annotated[Applicant, Depends(get_applicant)]
 CallerAgainDep = Annotated[Callable[[], Awaitable[Caller]], Depends(get_caller_again)]
 CallerDep = Annotated[Caller, Depends(get_caller)]
 DiscloserDep = Annotated[Discloser, Depends(get_discloser)]
-STRICT = [Depends(refuse_unknown_parameters)]

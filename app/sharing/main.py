@@ -15,11 +15,12 @@ from app.core.database import SHARING_ROLES, Database, DatabaseRole, Pools, Scop
 from app.core.errors import raises
 from app.core.health import ALIVE, Health
 from app.core.jose import Signer
+from app.core.routing import index_routes
 from app.core.settings import Settings
 from app.core.shapes import CursorInvalid
 from app.sharing import problems, subscriptions
 from app.sharing.courier import Courier
-from app.sharing.dependencies import STRICT
+from app.sharing.dependencies import SharingRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
 from app.sharing.outbound import Outbound
@@ -75,6 +76,7 @@ def create_app() -> FastAPI:
         generate_unique_id_function=docs.operation_id,
         telemetry={"auto_configure": False},
     )
+    app.router.route_class = SharingRoute
     errors.install(app, problems.CONSTRAINTS | subscriptions.CONSTRAINTS)
     refuse = app.exception_handlers[RequestValidationError]
 
@@ -99,7 +101,6 @@ def create_app() -> FastAPI:
         tags=["系统"],
         summary="运行状态",
         responses=raises(UnknownInput, public=True),
-        dependencies=STRICT,
     )
     async def health(request: Request) -> Response:
         """进程和数据库均有应答。｜The process and its database answer."""
@@ -119,6 +120,7 @@ def create_app() -> FastAPI:
     ):
         app.router.routes.extend(router.routes)
     docs.serve(app)
+    index_routes(app)
     return app
 
 

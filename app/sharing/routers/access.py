@@ -7,12 +7,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.errors import raises
 from app.core.health import KeySet
-from app.sharing.dependencies import STRICT
+from app.sharing.dependencies import SharingRoute
 from app.sharing.partners import APPLICATION_TYPE, DETAIL_TYPE
 from app.sharing.problems import ClientRefused, GrantRefused
 from app.sharing.schemas import GrantApplicationDetail, MemberDataDetail, MetadataRead, TokenRead
 
-router = APIRouter(tags=["接入"], dependencies=STRICT)
+router = APIRouter(tags=["接入"], route_class=SharingRoute)
 
 _Detail = Annotated[MemberDataDetail | GrantApplicationDetail, Field(discriminator="type")]
 _DETAILS: TypeAdapter[list[_Detail]] = TypeAdapter(list[_Detail])

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Path
 
 from app.core.errors import NotFound, raises
 from app.rules.sharing import DATA_SETS, PURPOSES, SharingClass
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep, require_partner
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute, require_partner
 from app.sharing.problems import DataSetNotGranted, TokenRefused, UnknownInput
 from app.sharing.projection import preview_query
 from app.sharing.schemas import CatalogueRead, DataSetRead, FieldRead, GrantRead, PurposeRead
 
-router = APIRouter(prefix="/share/v1", tags=["目录和授权"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["目录和授权"], route_class=SharingRoute)
 
 _CONDITIONS = {
     SharingClass.UNCONDITIONAL: "按申请提供",

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.database import Row
 from app.core.errors import raises
 from app.sharing.cursors import Cursors
-from app.sharing.dependencies import STRICT, CallerAgainDep, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerAgainDep, CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser, Leaving, keys_of
 from app.sharing.feed import HEAD, SCANNED, events_query
 from app.sharing.partners import Caller
 from app.sharing.problems import BadCursor, GrantChanged, QuotaExceeded, TokenRefused, UnknownInput
 from app.sharing.schemas import EventPage
 
-router = APIRouter(prefix="/share/v1", tags=["变更推送"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["变更推送"], route_class=SharingRoute)
 
 _LOOK_SECONDS = 0.2
 _SCANS = 50

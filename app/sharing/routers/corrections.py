@@ -19,7 +19,7 @@ from app.sharing.asking import (
     CorrectionRead,
     CorrectionReply,
 )
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.once import OnceDep
 from app.sharing.problems import (
     BadCursor,
@@ -31,7 +31,7 @@ from app.sharing.problems import (
 )
 from app.sharing.routers.records import granted
 
-router = APIRouter(prefix="/share/v1", tags=["校核纠错"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["校核纠错"], route_class=SharingRoute)
 
 
 @router.get(

@@ -13,14 +13,14 @@ from app.core.errors import NotFound, raises
 from app.core.once import IdempotencyKeyReused
 from app.models.sharing_exports import ExportFile, ExportJob, ExportState
 from app.sharing.cursors import Cursors
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.once import OnceDep
 from app.sharing.partners import Caller
 from app.sharing.problems import DataSetNotGranted, ExportNotReady, GrantChanged, TokenRefused, UnknownInput
 from app.sharing.schemas import ExportCreate, ExportFileRead, ExportRead
 
-router = APIRouter(prefix="/share/v1", tags=["数据"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["数据"], route_class=SharingRoute)
 
 
 class NdjsonResponse(Response):

@@ -19,11 +19,11 @@ from app.queries.figures import due_after
 from app.rules.areas import areas
 from app.rules.sharing import ANSWER_FIGURES, PURPOSES, answer_figure, check_application, unanswered
 from app.sharing.asking import GrantRequestCreate, GrantRequestPage, GrantRequestQuery, GrantRequestRead
-from app.sharing.dependencies import STRICT, ApplicantDep, DiscloserDep
+from app.sharing.dependencies import ApplicantDep, DiscloserDep, SharingRoute
 from app.sharing.once import OnceApplying
 from app.sharing.problems import BadCursor, TokenRefused, UnknownInput
 
-router = APIRouter(prefix="/share/v1", tags=["目录和授权"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["目录和授权"], route_class=SharingRoute)
 
 _DUE_ON = {figure: due_after(figure) for figure in ANSWER_FIGURES.values()}
 

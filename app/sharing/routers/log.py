@@ -9,10 +9,10 @@ from app.core.database import DatabaseRole, Scope
 from app.core.errors import NotFound, raises
 from app.core.proofs import CheckpointRead, ConsistencyRead, InclusionRead, Size
 from app.ledger import log
-from app.sharing.dependencies import STRICT, DiscloserDep
+from app.sharing.dependencies import DiscloserDep, SharingRoute
 from app.sharing.problems import UnknownInput
 
-router = APIRouter(prefix="/share/v1/log", tags=["台账"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1/log", tags=["台账"], route_class=SharingRoute)
 
 _NOBODY = Scope(DatabaseRole.SHARING)
 _PROVING = raises(NotFound, log.NotInLog, UnknownInput, public=True)

@@ -15,11 +15,11 @@ from app.core.shapes import record_query, rows_as_json
 from app.ledger.disclosures import DisclosureRead, SavedDisclosure, verify_disclosure
 from app.ledger.log import document_proof
 from app.models.sharing import Disclosure
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.problems import TokenRefused, UnknownInput
 from app.sharing.schemas import OperationsRead
 
-router = APIRouter(prefix="/share/v1", tags=["台账"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["台账"], route_class=SharingRoute)
 
 _calls = (
     select(  # type: ignore[call-overload]

@@ -10,14 +10,14 @@ from app.core.database import Row
 from app.core.errors import FieldFault, InvalidRequest, Responses, raises
 from app.rules import RuleError, id_number
 from app.sharing.cursors import Cursors
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser, Leaving, keys_of
 from app.sharing.partners import Caller
 from app.sharing.problems import BadCursor, DataSetNotGranted, QuotaExceeded, TokenRefused, UnknownInput, unknown
 from app.sharing.projection import PEOPLE, Asked, comparison_query, page_query
 from app.sharing.schemas import ComparisonBody, ComparisonRead, RecordPage
 
-router = APIRouter(prefix="/share/v1", tags=["数据"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["数据"], route_class=SharingRoute)
 
 _READING: Responses = raises(TokenRefused, DataSetNotGranted, QuotaExceeded, UnknownInput, BadCursor, public=True)
 

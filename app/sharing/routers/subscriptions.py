@@ -13,7 +13,7 @@ from app.core.once import IdempotencyKeyReused
 from app.core.shapes import Page, PageQuery
 from app.models.sharing_subscriptions import DeliveryKind, DeliveryState
 from app.sharing import subscriptions
-from app.sharing.dependencies import STRICT, CallerDep, DiscloserDep
+from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.once import OnceDep
 from app.sharing.problems import BadCursor, TokenRefused, UnknownInput
 from app.sharing.schemas import (
@@ -26,7 +26,7 @@ from app.sharing.schemas import (
 )
 from app.sharing.subscriptions import SubscriptionExists, TooManySubscriptions, TrialPending
 
-router = APIRouter(prefix="/share/v1", tags=["订阅"], dependencies=STRICT)
+router = APIRouter(prefix="/share/v1", tags=["订阅"], route_class=SharingRoute)
 
 _ONE: Responses = raises(NotFound, TokenRefused, UnknownInput, public=True)
 
