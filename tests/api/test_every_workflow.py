@@ -80,6 +80,7 @@ class Office:
     draw: Callable[[st.SearchStrategy[Any]], Any]
     people: list[str]
     items: list[tuple[str, str]] = field(default_factory=list)
+    newcomers: int = 0
 
     @property
     def today(self) -> dt.date:
@@ -91,6 +92,11 @@ class Office:
 
     def one_of(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
+
+    def number(self) -> str:
+        """Of somebody new, the same in every run."""
+        self.newcomers += 1
+        return make_id_number(birth=dt.date(1980, 5, 17), serial=self.newcomers)
 
     async def step(self) -> None:
         deed = self.one_of("act", "act", "act", "act", "act", "open", "open", "day", "astray")
@@ -128,7 +134,7 @@ class Office:
     def transfer(self, person: str, org: str) -> dict[str, Any]:
         common = {"reason": "调入该所执业", "dues_paid_to": self.last_month}
         letter = PAPER_LETTER | {
-            "id_number": make_id_number(birth=dt.date(1980, 5, 17)),
+            "id_number": self.number(),
             "issued_on": self.today.isoformat(),
             "dues_paid_to": self.last_month,
         }
@@ -160,7 +166,7 @@ class Office:
 
     def file(self) -> dict[str, Any]:
         history = [{"step": step, "on": DAYS[step]} for step in range(1, self.one_of(1, 3, 5) + 1)]
-        return {"id_number": make_id_number(birth=dt.date(1990, 1, 1)), "name": "周新", "history": history}
+        return {"id_number": self.number(), "name": "周新", "history": history}
 
     async def act(self, *, astray: bool) -> None:
         path, key = self.one_of(*self.items)
