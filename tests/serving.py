@@ -13,7 +13,8 @@ from fastapi import FastAPI
 async def serving(app: FastAPI) -> AsyncIterator[str]:
     """Its address while a real server answers there; its state is given by `provide`, before the first request."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
+        config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)  # a client that was killed may leave a long poll behind
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True

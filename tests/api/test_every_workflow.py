@@ -30,7 +30,7 @@ from tests.conftest import SetClock
 from tests.development import DAYS
 from tests.transfers import OUTSIDE, PAPER_LETTER, World
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "4"))
 REFUSED = {403, 404, 409, 422}
 ENDING = {"withdraw", "return", "reject", "revoke", "decline", "refuse", "end"}
 """What ends a procedure is drawn more seldom, so that some come to their end."""
