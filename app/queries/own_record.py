@@ -8,8 +8,10 @@ from sqlmodel import select
 from app.core.database import compile_query
 from app.core.shapes import rows_as_json
 from app.queries import (
+    activity_certificates,
     correction_requests,
     development_files,
+    floating_registrations,
     lawyers,
     members,
     membership_decisions,
@@ -38,6 +40,8 @@ _parts: dict[str, Any] = {
         transfers.LIST.matches.add_columns(HELD_BY.label("held_by"), transfers.held_since.label("held_since"))
     ),
     "temporary_affiliations": _newest_first(temporary_affiliations.LIST.matches),
+    "activity_certificates": _newest_first(activity_certificates.LIST.matches),
+    "floating_registrations": _newest_first(floating_registrations.LIST.matches),
     "development_files": _newest_first(development_files.LIST.matches),
     "membership_decisions": _newest_first(membership_decisions.LIST.matches),
     "correction_requests": _newest_first(correction_requests.LIST.matches),

@@ -56,3 +56,18 @@ def _within(since: dt.date, asked: dt.date | None, max_months: int) -> dt.date:
     if asked is not None and not since < asked <= latest:
         raise RuleError("review_out_of_range", f"复核日期须晚于{since}，且不晚于{latest}（{max_months}个月），请改填")
     return asked or latest
+
+
+def check_floating(away_since: dt.date, back_on: dt.date | None, today: dt.date, min_months: int) -> None:
+    """Whether an absence makes a floating member: `floating.min_months` in a row, past or foreseen (2-domain 5.8).
+
+    Errors: `away_in_future`, `back_before_leaving`, `absence_too_short`.
+    """
+    if away_since > today:
+        raise RuleError("away_in_future", "外出起始日期晚于今天，请在外出后登记")
+    if back_on is not None and back_on <= away_since:
+        raise RuleError("back_before_leaving", "预计返回日期须晚于外出起始日期，请核对")
+    enough = add_months(away_since, min_months)
+    if today < enough and back_on is not None and back_on < enough:
+        message = f"外出不满{min_months}个月，不作流动党员登记，请办理流动党员活动证或证明信"
+        raise RuleError("absence_too_short", message)

@@ -4,9 +4,11 @@ import datetime as dt
 
 from pydantic import Field
 
+from app.schemas.activity_certificates import CertificateSummary
 from app.schemas.base import Answer
 from app.schemas.correction_requests import CorrectionSummary
 from app.schemas.development_files import DevelopmentFileSummary
+from app.schemas.floating_registrations import FloatingSummary
 from app.schemas.lawyers import LawyerRead, PracticeRead
 from app.schemas.members import AffiliationRead, MemberRead
 from app.schemas.membership_decisions import MembershipDecisionSummary
@@ -32,6 +34,8 @@ class OwnRecord(Answer):
         description="各到哪一步、在谁手里；签发后可打印 letter.pdf、receipt.pdf｜where each is, with whom"
     )
     temporary_affiliations: list[TemporarySummary]
+    activity_certificates: list[CertificateSummary]
+    floating_registrations: list[FloatingSummary]
     development_files: list[DevelopmentFileSummary]
     membership_decisions: list[MembershipDecisionSummary]
     correction_requests: list[CorrectionSummary] = Field(

@@ -1,0 +1,155 @@
+"""Floating members: who is one, the report home at least once a year, and the end with the relationship (N12)."""
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from app.models.accounts import StaffRole
+from app.rules import RuleError
+from app.rules.temporary import check_floating
+from tests.api.client import Api
+from tests.conftest import SetClock
+from tests.transfers import World
+
+PATH = "/floating-registrations"
+DAY = dt.date(2026, 11, 23)
+
+
+def away(world: World, **changes: Any) -> dict[str, Any]:
+    body = {
+        "member_id": str(world.member.person_id),
+        "reason": "长期驻外办理法律事务",
+        "reach": "other_province",
+        "destination_code": "6",
+        "destination": "广东省深圳市某公司",
+        "away_since": "2026-05-23",
+    }
+    return body | changes
+
+
+async def registered(world: World, **changes: Any) -> str:
+    return str((await world.callers["a"].post(PATH, away(world, **changes), 201))["id"])
+
+
+@pytest.mark.parametrize(
+    ("since", "back", "code"),
+    [
+        (dt.date(2026, 5, 23), dt.date(2026, 11, 24), None),
+        (dt.date(2026, 5, 24), dt.date(2026, 11, 23), "absence_too_short"),
+        (dt.date(2026, 11, 1), dt.date(2027, 5, 1), None),
+        (dt.date(2026, 11, 1), dt.date(2027, 4, 30), "absence_too_short"),
+        (dt.date(2026, 8, 31), dt.date(2027, 2, 28), None),
+        (dt.date(2026, 11, 1), None, None),
+        (dt.date(2026, 11, 24), None, "away_in_future"),
+        (dt.date(2026, 11, 1), dt.date(2026, 11, 1), "back_before_leaving"),
+    ],
+)
+def test_six_months_in_a_row_make_a_floating_member(since: dt.date, back: dt.date | None, code: str | None) -> None:
+    found = None
+    try:
+        check_floating(since, back, DAY, 6)
+    except RuleError as exc:
+        found = exc.code
+    assert found == code
+
+
+async def test_the_branch_registers_and_the_record_is_marked(api: Api) -> None:
+    world = await World.make(api)
+    body = away(world)
+    made = await world.callers["a"].post(PATH, body, 201, headers={"Idempotency-Key": "one"})
+    assert await world.callers["a"].post(PATH, body, 201, headers={"Idempotency-Key": "one"}) == made
+    assert (made["contact_due_on"], made["contact_overdue"], made["holds_certificate"]) == ("2027-11-23", False, False)
+    record = await world.callers["a"].get(f"/members/{world.member.person_id}")
+    assert (record["is_floating"], record["floating_destination"]) == (True, "广东省深圳市某公司")
+    assert (await world.callers["a"].post(PATH, body, 409))["code"] == "floating_registered"
+    own = await world.callers["member"].get("/me/record")
+    assert [item["id"] for item in own["floating_registrations"]] == [made["id"]]
+    assert own["activity_certificates"] == []
+
+
+async def test_another_branch_neither_registers_nor_sees(api: Api) -> None:
+    world = await World.make(api)
+    await world.callers["b"].post(PATH, away(world), 404)
+    assert (await world.callers["city"].post(PATH, away(world), 403))["code"] == "not_the_acting_body"
+    key = await registered(world)
+    for who in ("b", "county"):
+        await world.callers[who].get(f"{PATH}/{key}", 404)
+        assert (await world.callers[who].get(PATH))["items"] == []
+    refused = await world.callers["city"].post(f"{PATH}/{key}/end", {"end_reason": "returned"}, 403)
+    assert "中共甲律师事务所支部" in refused["detail"]
+
+
+async def test_a_year_without_a_report_is_overdue_on_the_day_after(api: Api, clock: SetClock) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    contact = {"contacted_on": "2026-11-23", "note": "按时交纳党费"}
+    shown = await world.callers["member"].post(f"{PATH}/{key}/contacts", contact)
+    assert (shown["last_contact_on"], shown["contact_due_on"]) == ("2026-11-23", "2027-11-23")
+    again = await world.callers["a"].post(f"{PATH}/{key}/contacts", contact, 409)
+    assert again["code"] == "floating_contact_recorded"
+    clock.advance(days=365)
+    await world.sign_in()
+    assert (await world.callers["a"].get(f"{PATH}/{key}"))["contact_overdue"] is False
+    clock.advance(days=1)
+    await world.sign_in()
+    assert (await world.callers["a"].get(PATH, params={"contact_overdue": "true"}))["items"][0]["id"] == key
+    (task,) = (await world.callers["a"].get("/tasks", params={"kind": "floating_contact"}))["items"]
+    assert (task["due_on"], task["overdue"]) == ("2027-11-23", True)
+
+
+async def test_the_end_takes_the_mark_back_and_is_the_last_word(api: Api) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    officer = world.callers["a"]
+    refused = await officer.post(f"{PATH}/{key}/end", {"end_reason": "transferred"}, 422)
+    assert [error["code"] for error in refused["errors"]] == ["end_reason_not_chosen"]
+    await world.callers["member"].post(f"{PATH}/{key}/end", {"end_reason": "returned"}, 403)
+    ended = await officer.post(f"{PATH}/{key}/end", {"end_reason": "returned"})
+    assert (ended["ended_on"], ended["contact_due_on"], ended["contact_overdue"]) == ("2026-11-23", None, False)
+    assert (await officer.get(f"/members/{world.member.person_id}"))["is_floating"] is False
+    for path, body in (
+        ("end", {"end_reason": "returned"}),
+        ("contacts", {"contacted_on": "2026-11-23", "note": "汇报"}),
+    ):
+        assert (await officer.post(f"{PATH}/{key}/{path}", body, 409))["code"] == "floating_over"
+    await registered(world)
+
+
+async def test_who_transfers_floats_no_more(api: Api) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    await world.walk(await world.open("c"), world.letter_path(), until="accepted")
+    ended = await world.callers["a"].get(f"{PATH}/{key}")
+    assert (ended["end_reason"], ended["ended_on"]) == ("transferred", "2026-11-23")
+    arrived = await world.callers["c"].get(f"/members/{world.member.person_id}")
+    assert (arrived["is_floating"], arrived["floating_destination"]) == (False, None)
+    await world.callers["c"].get(f"{PATH}/{key}", 404)
+
+
+async def test_the_yearly_table_counts_those_in_scope(api: Api) -> None:
+    world = await World.make(api)
+    await registered(world)
+    near = await world.with_another("钱二", "b")
+    body = away(near, reach="other_city", destination_code="99", destination="绵阳市某公司")
+    await near.callers["b"].post(PATH, body, 201)
+    table = await world.callers["city"].get("/statistics/floating-members")
+    assert table == {
+        "total": 2,
+        "other_province": 1,
+        "other_city": 1,
+        "same_city": 0,
+        "with_certificate": 0,
+        "lawyers": 0,
+        "by_destination": [{"destination_code": "6", "count": 1}, {"destination_code": "99", "count": 1}],
+    }
+    elsewhere = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5107")
+    assert (await elsewhere.get("/statistics/floating-members"))["total"] == 0
+
+
+async def test_of_two_at_once_one_is_registered(committed: Api) -> None:
+    world = await World.make(committed)
+    tries = [world.callers["a"]("POST", PATH, json=away(world)) for _ in range(4)]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
