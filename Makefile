@@ -16,7 +16,7 @@ run: $(STAMP) ## start everything: PostgreSQL, migrations, demonstration, the pr
 	@$(BIN)/huizhi up
 
 test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
-	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(T)
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(if $(T),$(T),tests --ignore=tests/fuzz)
 
 fuzz: $(STAMP) ## hold both contracts against several thousand generated requests of every kind of caller
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz

@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
@@ -43,7 +42,6 @@ def routes(app: FastAPI) -> list[tuple[str, str, Any]]:
 
 REGISTRY = create_app()
 ROUTES = routes(REGISTRY)
-NAMES = [f"{method} {path}" for method, path, _ in ROUTES]
 
 
 def calls(dependant: Any) -> Iterator[Any]:
@@ -59,27 +57,28 @@ def permission_of(route: Any) -> Permission | None:
     return named[0] if named else None
 
 
-@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
-def test_every_route_names_its_permission(method: str, path: str, route: Any) -> None:
-    assert (permission_of(route) is None) == ((method, path) in PUBLIC), f"{method} {path}"
+def test_every_route_names_its_permission() -> None:
+    for method, path, route in ROUTES:
+        assert (permission_of(route) is None) == ((method, path) in PUBLIC), f"{method} {path}"
 
 
-@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
-def test_every_dependency_is_async(method: str, path: str, route: Any) -> None:
-    for call in calls(route.dependant):
-        body = call.__call__ if isinstance(call, Require) else call
-        known = getattr(call, "__module__", "").startswith("app.")
-        asynchronous = inspect.iscoroutinefunction(body) or inspect.isasyncgenfunction(body)
-        assert asynchronous or not known, f"{call} of {method} {path} runs in a thread"
+def test_every_dependency_is_async() -> None:
+    for method, path, route in ROUTES:
+        for call in calls(route.dependant):
+            body = call.__call__ if isinstance(call, Require) else call
+            known = getattr(call, "__module__", "").startswith("app.")
+            asynchronous = inspect.iscoroutinefunction(body) or inspect.isasyncgenfunction(body)
+            assert asynchronous or not known, f"{call} of {method} {path} runs in a thread"
 
 
-@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
-def test_every_route_is_described_in_both_languages(method: str, path: str, route: Any) -> None:
-    assert route.summary
-    assert not route.summary.isascii()
-    assert "｜" in (route.description or "")
-    assert route.tags
-    assert "422" in {str(status) for status in route.responses}
+def test_every_route_is_described_in_both_languages() -> None:
+    for method, path, route in ROUTES:
+        name = f"{method} {path}"
+        assert route.summary, name
+        assert not route.summary.isascii(), name
+        assert "｜" in (route.description or ""), name
+        assert route.tags, name
+        assert "422" in {str(status) for status in route.responses}, name
 
 
 def models(annotation: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
@@ -94,12 +93,12 @@ def models(annotation: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
         yield from models(argument, seen)
 
 
-@pytest.mark.parametrize(("method", "path", "route"), ROUTES, ids=NAMES)
-def test_no_table_stands_in_a_signature(method: str, path: str, route: Any) -> None:
-    shapes = [field.field_info.annotation for field in route.dependant.body_params]
-    for shape in [*shapes, route.response_model]:
-        for model in models(shape, set()):
-            assert not issubclass(model, SQLModel), f"{method} {path} shows the table {model.__name__}"
+def test_no_table_stands_in_a_signature() -> None:
+    for method, path, route in ROUTES:
+        shapes = [field.field_info.annotation for field in route.dependant.body_params]
+        for shape in [*shapes, route.response_model]:
+            for model in models(shape, set()):
+                assert not issubclass(model, SQLModel), f"{method} {path} shows the table {model.__name__}"
 
 
 def test_the_public_routes_exist() -> None:

@@ -1,6 +1,6 @@
 """Both contracts held against generated requests: no 5xx, no undeclared status, no answer beyond its schema.
 
-`make fuzz` carries out every phase, with several thousand cases, for each kind of caller.
+`make fuzz` carries out every phase, with several thousand cases, for each kind of caller; the gate a short form of it.
 """
 
 import asyncio

@@ -90,23 +90,20 @@ def contract() -> dict[tuple[str, str, str], tuple[str, str]]:
     return rows
 
 
-EVERY_TURN = list(product(Route, TransferState, TransferAction))
-
-
-@pytest.mark.parametrize(("route", "state", "action"), EVERY_TURN)
-def test_every_action_in_every_state_does_what_the_contract_says(
-    route: Route, state: TransferState, action: TransferAction
-) -> None:
-    expected = contract().get((route.value, state.value, action.value))
-    if expected is None:
-        with pytest.raises(OutOfTurn):
-            step(route, state, action)
-        assert action not in allowed_actions(route, state, set(Body))
-    else:
-        taken = step(route, state, action)
-        assert (taken.to_state.value, taken.by.value) == expected
-        assert [action in allowed_actions(route, state, {body}) for body in Body] == [b is taken.by for b in Body]
-        assert taken.by in bodies_for(route, action)
+@pytest.mark.parametrize(("route", "state"), list(product(Route, TransferState)))
+def test_every_action_in_every_state_does_what_the_contract_says(route: Route, state: TransferState) -> None:
+    for action in TransferAction:
+        expected = contract().get((route.value, state.value, action.value))
+        if expected is None:
+            with pytest.raises(OutOfTurn):
+                step(route, state, action)
+            assert action not in allowed_actions(route, state, set(Body)), action
+        else:
+            taken = step(route, state, action)
+            assert (taken.to_state.value, taken.by.value) == expected, action
+            acting = [action in allowed_actions(route, state, {body}) for body in Body]
+            assert acting == [body is taken.by for body in Body], action
+            assert taken.by in bodies_for(route, action)
 
 
 def test_the_table_has_nothing_beyond_the_contract() -> None:
