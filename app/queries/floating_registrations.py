@@ -9,7 +9,7 @@ from app.core.database import compile_query
 from app.core.shapes import Filter, Listing, record_query, rows_as_json
 from app.models.activity_certificates import ActivityCertificate, ActivityState
 from app.models.floating_registrations import FloatingContact, FloatingReach, FloatingRegistration
-from app.models.lawyers import Lawyer
+from app.models.lawyers import Lawyer, LawyerStatus
 from app.queries.figures import TODAY, figure_on, months_after
 
 R = FloatingRegistration
@@ -21,6 +21,11 @@ _certified = sa.exists(
     select(ActivityCertificate.id).where(
         ActivityCertificate.person_id == R.person_id,
         sa.cast(ActivityCertificate.state, sa.Text) == ActivityState.ISSUED.value,
+    )
+)
+_practising = sa.exists(
+    select(Lawyer.person_id).where(
+        Lawyer.person_id == R.person_id, sa.cast(Lawyer.status, sa.Text) == LawyerStatus.ACTIVE.value
     )
 )
 _summary = (
@@ -79,7 +84,7 @@ def _counted() -> Any:
             sa.cast(R.reach, sa.Text).label("reach"),
             col(R.destination_code),
             _certified.label("certified"),
-            sa.exists(select(Lawyer.person_id).where(Lawyer.person_id == R.person_id)).label("is_lawyer"),
+            _practising.label("practising"),
         )
         .where(LIVE)
         .cte("live")
@@ -94,7 +99,7 @@ def _counted() -> Any:
         "total": count,
         **{reach.value: count.filter(live.c.reach == reach.value) for reach in FloatingReach},
         "with_certificate": count.filter(live.c.certified),
-        "lawyers": count.filter(live.c.is_lawyer),
+        "lawyers": count.filter(live.c.practising),
         "by_destination": by_destination,
     }
     arguments: list[Any] = []

@@ -1,8 +1,10 @@
 """Floating members: registered by the home branch, heard of once a year, ended (N12; the 2024 opinion)."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.auth.work import Work
@@ -42,7 +44,7 @@ async def register_floating(work: Work, body: FloatingCreate) -> uuid.UUID:
     """The home branch registers its member; the record's own mark follows (decision 0023).
 
     Errors: `NotFound`, `NotTheActingBody`, `MemberAffiliatedOutside`, `MemberNotInNormalStatus`, `FloatingRegistered`;
-    `InvalidRequest` for an absence that is too short.
+    `InvalidRequest` for an absence that is too short, or that began before the last one ended.
     """
     member = await find_travelling_member(work, body.member_id)
     if work.principal.org_id != member.org_id:
@@ -52,6 +54,10 @@ async def register_floating(work: Work, body: FloatingCreate) -> uuid.UUID:
         check_floating(body.away_since, body.back_on, work.today, months)
     except RuleError as exc:
         raise InvalidRequest(errors=[FieldFault(field="away_since", code=exc.code, message=f"{exc}。")]) from exc
+    last_end = await _last_end(work, member.person_id)
+    if last_end is not None and body.away_since < last_end:
+        message = f"上一次流动登记于{last_end}结束，外出起始日期不得早于该日。"
+        raise InvalidRequest(errors=[FieldFault(field="away_since", code="absence_overlaps", message=message)])
     registration = FloatingRegistration(
         **body.model_dump(exclude={"member_id"}),
         person_id=member.person_id,
@@ -96,13 +102,20 @@ async def end_floating(work: Work, registration_id: uuid.UUID, body: FloatingEnd
     if body.end_reason in _BY_THE_SYSTEM:
         message = "组织关系转出和党籍终止由系统登记，请选择 returned 或 other。"
         raise InvalidRequest(errors=[FieldFault(field="end_reason", code="end_reason_not_chosen", message=message)])
-    if ended_on > work.today or ended_on < registration.away_since:
-        message = f"结束日期须不早于外出之日（{registration.away_since}），也不晚于今天。"
+    earliest = max(registration.away_since, registration.last_contact_on or registration.away_since)
+    if ended_on > work.today or ended_on < earliest:
+        message = f"结束日期须不早于外出之日和最近一次联系（{earliest}），也不晚于今天。"
         raise InvalidRequest(errors=[FieldFault(field="ended_on", code="end_out_of_range", message=message)])
     registration.ended_on, registration.end_reason, registration.note = ended_on, body.end_reason, body.note
     await _changed(work, registration, {"end_reason", "ended_on", "note"}, reason=body.note)
     member = await work.session.get_one(Member, registration.person_id)
     await _mark(work, member, floating=None)
+
+
+async def _last_end(work: Work, person_id: uuid.UUID) -> dt.date | None:
+    """When the latest registration that this branch sees ended."""
+    ends = select(sa.func.max(col(FloatingRegistration.ended_on))).where(FloatingRegistration.person_id == person_id)
+    return (await work.session.exec(ends)).one()
 
 
 async def _live(work: Work, registration_id: uuid.UUID, *, by_member: bool) -> FloatingRegistration:

@@ -15,6 +15,7 @@ from app.ledger.access import record_access
 from app.ledger.recording import paths_of, record
 from app.models.accounts import StaffRole
 from app.models.changes import AccessKind, Operation
+from app.models.floating_registrations import FloatingRegistration
 from app.models.members import Affiliation, AffiliationOpening, Member
 from app.models.people import Person
 from app.rules import Fault, RuleError, id_number
@@ -28,6 +29,7 @@ from app.services.standing import held_standing, standing_from
 
 _CONTACTS = {"mobile", "phone", "home_address"}
 _PERSON = {"ethnic_group", "birth_date"}
+_FLOATING = ("is_floating", "floating_destination")
 _DATED = {"category", "admitted_on", "regularized_on", "lost_contact", "lost_contact_on", "birth_date"}
 _COLLECTED = _DATED - _PERSON | {
     "membership_status",
@@ -125,6 +127,7 @@ async def update_member(work: Work, person_id: uuid.UUID, body: MemberUpdate, if
             changes.setdefault(follower, None)
     if changes.get("lost_contact") is False:
         member.lost_contact_reason = None
+    await _leave_mark_to_register(work, member, changes)
     person = (await session.exec(select(Person).where(Person.id == person_id).with_for_update())).one()
     if body.name is not None and body.name != member.name:
         await rename_person(work, person_id, body.name)
@@ -180,6 +183,19 @@ async def _locked(work: Work, person_id: uuid.UUID) -> Member:
     if member is None:
         raise NotFound
     return member
+
+
+async def _leave_mark_to_register(work: Work, member: Member, changes: dict[str, Any]) -> None:
+    """While a floating registration is in force the mark is its own to write (decision 0023)."""
+    touched = [field for field in _FLOATING if field in changes and changes[field] != getattr(member, field)]
+    if not touched:
+        return
+    live = select(FloatingRegistration.id).where(
+        FloatingRegistration.person_id == member.person_id, col(FloatingRegistration.ended_on).is_(None)
+    )
+    if (await work.session.exec(live)).first() is not None:
+        message = "该党员已登记为流动党员，流动标记随登记填写；返回的，请先结束流动登记"
+        raise _refusal([Fault(touched[0], "floating_registered", message)])
 
 
 def _check(work: Work, member: Member, number: id_number.IdNumber, birth_date: dt.date | None) -> None:

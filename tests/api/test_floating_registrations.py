@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from app.models.accounts import StaffRole
+from app.models.lawyers import Lawyer, LawyerStatus
+from app.models.people import Person
 from app.rules import RuleError
 from app.rules.temporary import check_floating
 from tests.api.client import Api
+from tests.api.test_membership_decisions import ENDINGS, decide
+from tests.builders import make_firm, make_lawyer
 from tests.conftest import SetClock
 from tests.transfers import World
 
@@ -114,7 +118,7 @@ async def test_the_end_takes_the_mark_back_and_is_the_last_word(api: Api) -> Non
         ("contacts", {"contacted_on": "2026-11-23", "note": "汇报"}),
     ):
         assert (await officer.post(f"{PATH}/{key}/{path}", body, 409))["code"] == "floating_over"
-    await registered(world)
+    await registered(world, away_since="2026-11-23")
 
 
 async def test_who_transfers_floats_no_more(api: Api) -> None:
@@ -126,6 +130,62 @@ async def test_who_transfers_floats_no_more(api: Api) -> None:
     arrived = await world.callers["c"].get(f"/members/{world.member.person_id}")
     assert (arrived["is_floating"], arrived["floating_destination"]) == (False, None)
     await world.callers["c"].get(f"{PATH}/{key}", 404)
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+async def test_who_is_no_member_floats_no_more(api: Api, kind: str) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    await decide(world, kind)
+    ended = await world.callers["a"].get(f"{PATH}/{key}")
+    assert (ended["end_reason"], ended["ended_on"]) == ("membership_ended", "2026-11-23")
+
+
+@pytest.mark.parametrize("change", [{"is_floating": False}, {"floating_destination": "重庆市"}])
+async def test_the_mark_is_the_register_s_while_one_is_in_force(api: Api, change: dict[str, Any]) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    record = f"/members/{world.member.person_id}"
+    refused = await world.callers["a"].patch(record, change, 422)
+    assert [error["code"] for error in refused["errors"]] == ["floating_registered"]
+    await world.callers["a"].patch(record, {"is_floating": True, "education": "14"})
+    await world.callers["a"].post(f"{PATH}/{key}/end", {"end_reason": "returned"})
+    await world.callers["a"].patch(record, {"is_floating": True, "floating_destination": "重庆市"})
+
+
+async def test_an_absence_begins_when_the_last_one_has_ended(api: Api) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    await world.callers["a"].post(f"{PATH}/{key}/end", {"end_reason": "returned", "ended_on": "2026-11-20"})
+    refused = await world.callers["a"].post(PATH, away(world, away_since="2026-11-19"), 422)
+    assert [error["code"] for error in refused["errors"]] == ["absence_overlaps"]
+    await registered(world, away_since="2026-11-20")
+
+
+async def test_nobody_is_back_before_the_last_report(api: Api) -> None:
+    world = await World.make(api)
+    key = await registered(world)
+    officer = world.callers["a"]
+    await officer.post(f"{PATH}/{key}/contacts", {"contacted_on": "2026-11-20", "note": "汇报"})
+    refused = await officer.post(f"{PATH}/{key}/end", {"end_reason": "returned", "ended_on": "2026-11-19"}, 422)
+    assert [error["code"] for error in refused["errors"]] == ["end_out_of_range"]
+    await officer.post(f"{PATH}/{key}/end", {"end_reason": "returned", "ended_on": "2026-11-20"})
+
+
+@pytest.mark.parametrize("status", LawyerStatus)
+async def test_the_yearly_table_counts_lawyers_who_practise(api: Api, status: LawyerStatus) -> None:
+    world = await World.make(api)
+    await registered(world)
+    firm = await make_firm(api.admin, "甲律师事务所")
+    async with api.admin.as_admin() as session:
+        person = await session.get_one(Person, world.member.person_id)
+    lawyer = await make_lawyer(api.admin, "赵一", firm, person=person)
+    async with api.admin.as_admin() as session:
+        (await session.get_one(Lawyer, lawyer.person_id)).status = status
+        await session.commit()
+    department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="51")
+    counted = (await department.get("/statistics/floating-members"))["lawyers"]
+    assert counted == int(status is LawyerStatus.ACTIVE)
 
 
 async def test_the_yearly_table_counts_those_in_scope(api: Api) -> None:
