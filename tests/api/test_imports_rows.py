@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from app.models.accounts import StaffRole
 from tests.api.client import Api
 from tests.api.importing import (
     FIRM,
@@ -301,6 +302,22 @@ async def test_a_workbook_neither_expels_nor_restores_the_expelled(api: Api) -> 
     await make_member(api.admin, str(MEMBER["name"]), org, number=str(MEMBER["id_number"]), status="4")
     job = await run_import(api, caller, "members", form("members", MEMBER | {"membership_status": "正常"}))
     assert await refused(caller, job) == {2: ["党籍状态"]}
+
+
+async def test_a_workbook_leaves_the_mark_of_a_registered_floating_member(api: Api) -> None:
+    branch = await make_org(
+        api.admin, str(MEMBER["branch_name"]), parent=await make_org(api.admin, "中共甲委员会", category="611")
+    )
+    member = await make_member(api.admin, "赵一", branch, number=NUMBER)
+    officer = await api.as_(StaffRole.ORG_OFFICER, org=branch.id)
+    away = {"reach": "other_city", "destination_code": "6", "destination": "绵阳市某公司", "away_since": "2026-05-01"}
+    await officer.post(
+        "/floating-registrations", {"member_id": str(member.person_id), "reason": "驻外办案", **away}, 201
+    )
+    caller = await association(api)
+    job = await run_import(api, caller, "members", form("members", MEMBER | {"is_floating": "否"}))
+    assert job["rows_rejected"] == 0
+    assert await rows(api, "SELECT is_floating, floating_destination FROM member") == [(True, "绵阳市某公司")]
 
 
 async def test_a_member_outside_goes_by_the_place_of_the_lawyer(api: Api) -> None:

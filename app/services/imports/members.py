@@ -178,6 +178,8 @@ class MemberImport:
         values = {column: f"coalesce(s.{column}, t.{column})" for column in _FACTS}
         for flag, follower in (("lost_contact", "lost_contact_on"), ("is_floating", "floating_destination")):
             values[follower] = f"CASE WHEN s.{flag} IS NOT FALSE THEN {values[follower]} ELSE s.{follower} END"
+        for column in ("is_floating", "floating_destination"):
+            values[column] = f"CASE WHEN {_REGISTERED_AWAY} THEN t.{column} ELSE {values[column]} END"
         # What the member confirmed is no longer what stands there.
         unconfirmed = {"confirmed_at": "NULL"}
         return await staging.update("member", "person_id", values, with_it=unconfirmed)
@@ -190,6 +192,9 @@ class MemberImport:
                 refused.append(number)
         await staging.driver.execute("DELETE FROM staged WHERE row = ANY ($1)", refused)
 
+
+_REGISTERED_AWAY = "EXISTS (SELECT FROM floating_registration r WHERE r.person_id = t.person_id AND r.ended_on IS NULL)"
+"""While a floating registration is in force the mark is its own to write (decision 0023)."""
 
 _NEEDS_TRANSFER = Fault(
     "branch_name",
