@@ -78,6 +78,7 @@ async def test_temporal_keys_refuse_an_overlap(database: OneConnection) -> None:
         )
         assert set(rows.scalars()) == {
             "affiliation",
+            "firm_liaison",
             "law_firm_standing",
             "membership_standing",
             "party_org_standing",

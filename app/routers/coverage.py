@@ -1,0 +1,30 @@
+"""The statutory coverage table."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.auth.dependencies import DatabaseDep, StatisticsReader
+from app.core.answers import read
+from app.core.errors import FieldFault, InvalidRequest, NotFound, raises
+from app.queries import coverage as queries
+from app.routers.routing import noun_router
+from app.schemas.coverage import CoverageQuery, CoverageRead
+
+router = noun_router("组建与调整")
+
+
+@router.get(
+    "/statistics/coverage", response_model=CoverageRead, summary="律师事务所建立党组织情况", responses=raises(NotFound)
+)
+async def get_coverage(
+    query: Annotated[CoverageQuery, Query()], principal: StatisticsReader, database: DatabaseDep, request: Request
+) -> Response:
+    """按统计年报表式：单独、联合、未建立及补充情况，重点所单列，按区划分列；as_of 由历史记录计算。｜The statutory table by area."""
+    today = request.app.state.clock.today()
+    if query.as_of is not None and query.as_of > today:
+        raise InvalidRequest(
+            errors=[FieldFault(field="as_of", code="date_in_future", message="日期晚于今天，请核对。")]
+        )
+    statement, parameters = queries.coverage_of(query, today)
+    return await read(database, principal.scope, statement, **parameters)
