@@ -120,7 +120,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY mover_select ON {table} FOR SELECT TO huizhi_mover USING (true)")
         op.execute(f"GRANT SELECT ON {table} TO huizhi_mover")
     op.execute("GRANT SELECT ON firm_liaison TO huizhi_area, huizhi_org")
-    op.execute("GRANT INSERT, DELETE ON firm_liaison TO huizhi_area")
+    op.execute("GRANT INSERT ON firm_liaison TO huizhi_area")
     op.execute("GRANT UPDATE (valid_during, end_reason, version) ON firm_liaison TO huizhi_area")
     for name, text in FUNCTIONS.items():
         op.execute(text)

@@ -36,6 +36,7 @@ class Permission(enum.StrEnum):
     LAWYER_CLAIM = "lawyer:claim"
     LAWYER_READ = "lawyer:read"
     LAWYER_WRITE = "lawyer:write"
+    LIAISON_WRITE = "liaison:write"
     MEMBER_CONFIRM = "member:confirm"
     MEMBER_CORRECT = "member:correct"
     MEMBER_INVITE = "member:invite"
@@ -80,6 +81,7 @@ _AREA = _EVERYBODY | {
     P.JOINT_PLAN_WRITE,
     P.LAW_FIRM_READ,
     P.LAWYER_READ,
+    P.LIAISON_WRITE,
     P.MEMBER_INVITE,
     P.MEMBER_READ,
     P.MEMBER_SEARCH,

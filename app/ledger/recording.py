@@ -41,7 +41,8 @@ async def record(
     """
     await session.flush()
     table = sa.inspect(type(row)).local_table
-    (key,) = table.primary_key.columns
+    keys = table.primary_key.columns
+    key = table.c.id if len(keys) > 1 else next(iter(keys))
     entity_id: uuid.UUID = getattr(row, key.name)
     facts = sa.text(f'SELECT to_jsonb(t) FROM "{table.name}" t WHERE t."{key.name}" = :entity_id')  # noqa: S608
     before = before or Paths(None, None)

@@ -121,6 +121,17 @@ async def test_one_counts_what_lies_in_the_scope(api: Api, department: Caller) -
     await department.get("/statistics/coverage?area=51&as_of=2026-11-24", 422)
 
 
+async def test_who_is_part_time_counts_after_half_a_year(api: Api, department: Caller) -> None:
+    firm = await make_firm(api.admin, "四川甲律师事务所")
+    committee = await make_org(api.admin, "中共成都市律师行业委员会", category="611")
+    for _ in range(3):
+        person = await make_person(api.admin, place=firm.place_path)
+        await make_lawyer(api.admin, "赵一", firm, person=person, practice_type="2")
+        await make_member(api.admin, "赵一", committee, person=person)
+    assert (await total(department, as_of="2020-07-01"))["individual_members"] == 1
+    assert (await total(department, as_of="2020-07-02"))["should_have"] == 1
+
+
 FIRST = dt.date(2025, 1, 1)
 LAST = 600
 Spans = list[tuple[int, int | None, Any]]
@@ -184,8 +195,10 @@ async def test_any_history_counts_as_plain_sql_counts_it(
             await session.exec(sa.text(f"DELETE FROM {table}"))  # type: ignore[call-overload]  # noqa: S608
         await session.exec(sa.text("DELETE FROM firm_liaison"))  # type: ignore[call-overload]
         # One is enough here, so that each single member who counts or not makes a difference.
-        one = {"key": "org.min_full_members", "effective_from": dt.date(2024, 1, 1), "value": 1}
-        await session.merge(RuleFigure(**one, unit="人", source="试验"))
+        first = dt.date(2024, 1, 1)
+        await session.merge(
+            RuleFigure(key="org.min_full_members", effective_from=first, value=1, unit="人", source="试验")
+        )
     await write(api, firms, people)
     for day in (FIRST + dt.timedelta(number) for number in days):
         shown = await coverage(department, as_of=str(day))
