@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from app.core.database import Query, compile_query
 from app.core.shapes import prefix_range
 from app.rules.areas import place_path
-from app.schemas.coverage import CoverageQuery
+from app.schemas.coverage import CoverageQuery, TrendQuery
 
 # A Party group is no organization: a firm that has only one counts as not covered.
 _KINDS = """
@@ -119,3 +119,61 @@ def coverage_of(query: CoverageQuery, today: dt.date) -> tuple[Query, dict[str, 
     if query.level is None:
         return _DIRECT[source], parameters
     return _BY_LEVEL[source], parameters | {"level": query.level.value}
+
+
+_TREND = f"""
+    WITH target AS (
+        SELECT source, (cast(:first AS date) + make_interval(months => value))::date AS target_on
+        FROM rule_figure WHERE key = 'coverage.target_months' AND effective_from <= cast(:last AS date)
+        ORDER BY effective_from DESC LIMIT 1
+    ), day AS (
+        SELECT g::date AS day
+        FROM generate_series(cast(:first AS date)::timestamp, cast(:last AS date)::timestamp,
+                             cast(cast(:step AS text) AS interval)) g
+    ), fact AS (
+        SELECT day.day, f.is_key_firm, f.liaison_id, {_KINDS} AS kind
+        FROM day, LATERAL (
+            SELECT (SELECT value::integer FROM rule_figure WHERE key = 'transfer.obliged_after_months'
+                    AND effective_from <= day.day ORDER BY effective_from DESC LIMIT 1) AS months
+        ) limits, LATERAL coverage_on(day.day, limits.months) f
+        WHERE f.place_path >= :area_lo AND f.place_path < :area_hi
+    ), point AS (
+        SELECT day.day AS "on", count(kind) AS units,
+               count(*) FILTER (WHERE kind IN ('committee', 'general_branch', 'branch')) AS own,
+               count(*) FILTER (WHERE kind = 'joint') AS joint, count(*) FILTER (WHERE kind <> 'none') AS covered,
+               count(*) FILTER (WHERE kind = 'none') AS uncovered,
+               count(*) FILTER (WHERE kind = 'none' AND liaison_id IS NOT NULL) AS with_liaison,
+               count(*) FILTER (WHERE is_key_firm) AS key_units,
+               count(*) FILTER (WHERE is_key_firm AND kind <> 'none') AS key_covered
+        FROM day LEFT JOIN fact USING (day) GROUP BY day.day
+    ), shown AS (
+        SELECT p.*, CASE WHEN p.units = 0 THEN 0 ELSE ceil(round(p.units * (
+            b.share + (1 - b.share) * least(1.0, (p."on" - cast(:first AS date))::numeric
+                                                 / (t.target_on - cast(:first AS date)))
+        ), 6))::integer END AS expected
+        FROM point p, target t, (
+            SELECT covered::numeric / greatest(units, 1) AS share FROM point ORDER BY "on" LIMIT 1
+        ) b
+    )
+    SELECT json_build_object(
+        'area', a.code, 'target_on', t.target_on, 'target_source', t.source,
+        'points', (SELECT json_agg(row_to_json(s) ORDER BY s."on") FROM shown s)
+    )::text
+    FROM area a, target t WHERE a.code = :area
+"""  # noqa: S608 - texts of this module
+_TREND_KINDS: dict[str, Any] = {
+    **{"first": sa.Date(), "last": sa.Date(), "step": sa.Text()},
+    **{"area": sa.Text(), "area_lo": sa.Text(), "area_hi": sa.Text()},
+}
+TREND = compile_query(
+    sa.text(_TREND)
+    .bindparams(*(sa.bindparam(name, type_=kind) for name, kind in _TREND_KINDS.items()))
+    .columns(sa.column("body", sa.Text()))
+)
+
+
+def trend_of(query: TrendQuery) -> dict[str, Any]:
+    """The parameters of `TREND`: coverage at each date, and the straight line from the first to the target."""
+    step = {"week": "7 days", "month": "1 month", "quarter": "3 months", "year": "1 year"}[query.step.value]
+    dates = {"first": query.from_on, "last": query.to_on, "step": step}
+    return dates | {"area": query.area} | dict(prefix_range("area")(place_path(query.area)))

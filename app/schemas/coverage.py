@@ -1,12 +1,14 @@
 """The coverage table of the yearly statistics, its column of law firms (社会组织法人单位建立党的基层组织情况)."""
 
 import datetime as dt
+import enum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from app.core.dates import WrittenDates
 from app.models.areas import AreaLevel
+from app.rules import RuleError
 from app.schemas.areas import AreaCode
 from app.schemas.base import Answer
 
@@ -72,3 +74,58 @@ class CoverageRead(Answer):
     total: CoveragePair
     areas: list[CoverageOfArea]
     rest: CoveragePair = Field(description="不属于所列区划的（本级直接管理）｜firms in none of the listed areas")
+
+
+class TrendStep(enum.StrEnum):
+    """How far the dates of a trend lie apart."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_MOST_DAYS = {TrendStep.WEEK: 366, TrendStep.MONTH: 1830, TrendStep.QUARTER: 5490, TrendStep.YEAR: 20000}
+
+
+class TrendQuery(WrittenDates):
+    """Of which area, from when to when, in which steps."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    area: AreaCode
+    from_on: Annotated[dt.date, Field(alias="from", description="起点，即目标期限的起算日｜the first date")]
+    to_on: Annotated[dt.date, Field(alias="to", description="终点｜the last date, at most today")]
+    step: TrendStep = TrendStep.MONTH
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> "TrendQuery":
+        if not 0 <= (self.to_on - self.from_on).days <= _MOST_DAYS[self.step]:
+            raise RuleError("trend_period", "to 不得早于 from，且期间不得超过约六十个时点，请缩短期间或放大 step。")
+        return self
+
+
+class TrendPoint(Answer):
+    """Coverage on a date: `covered` = `own` + `joint`."""
+
+    on: dt.date
+    units: int
+    own: int
+    joint: int
+    covered: int = Field(description="已建立党组织的｜own or joint")
+    uncovered: int
+    with_liaison: int = Field(description="未建立而已派指导员的｜without, but with a liaison")
+    expected: int = Field(
+        description="按目标进度应覆盖的（由起点匀速至目标日全覆盖）｜on a straight line to the target"
+    )
+    key_units: int
+    key_covered: int
+
+
+class TrendRead(Answer):
+    """Coverage over time against the target: every firm covered by `target_on`."""
+
+    area: str
+    target_on: dt.date = Field(description="目标日：起点加目标期限｜the first date and the figure's months")
+    target_source: str = Field(description="目标期限的依据｜source of the figure")
+    points: list[TrendPoint]

@@ -132,6 +132,27 @@ async def test_who_is_part_time_counts_after_half_a_year(api: Api, department: C
     assert (await total(department, as_of="2020-07-02"))["should_have"] == 1
 
 
+async def test_the_trend_is_the_table_at_each_date_against_a_line_to_the_target(api: Api, department: Caller) -> None:
+    firms = [await make_firm(api.admin, f"四川{name}律师事务所", is_key_firm=name == "甲") for name in "甲乙丙丁"]
+    committee = await make_org(api.admin, "中共成都市律师行业委员会", category="611")
+    for firm, day in zip(firms[:3], (dt.date(2020, 1, 1), dt.date(2025, 4, 1), dt.date(2026, 1, 1)), strict=True):
+        org = await make_org(api.admin, f"中共{firm.name}支部", parent=committee)
+        row = {"firm_id": firm.id, "org_id": org.id, "party_path": org.party_path, "place_path": firm.place_path}
+        await add(api.admin, PartyOrgUnit.model_validate({**row, "valid_during": Range(day, None)}))
+    query = {"area": "5101", "from": "2025-01-01", "to": "2026-04-01", "step": "quarter"}
+    shown = await department.get("/statistics/coverage/trend", params=query)
+    assert shown["target_on"] == "2026-01-01"
+    assert [point["covered"] for point in shown["points"]] == [1, 2, 2, 2, 3, 3]
+    assert [point["expected"] for point in shown["points"]] == [1, 2, 3, 4, 4, 4]
+    assert {(point["key_units"], point["key_covered"]) for point in shown["points"]} == {(1, 1)}
+    for point in shown["points"]:
+        table = (await coverage(department, as_of=point["on"]))["total"]["firms"]
+        for name in ("units", "own", "joint", "uncovered", "with_liaison"):
+            assert point[name] == table[name]
+    for wrong in ({"to": "2026-11-24"}, {"to": "2024-12-31"}, {"step": "week"}, {"from": "0"}):
+        await department.get("/statistics/coverage/trend", 422, params=query | wrong)
+
+
 FIRST = dt.date(2025, 1, 1)
 LAST = 600
 Spans = list[tuple[int, int | None, Any]]

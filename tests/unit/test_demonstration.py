@@ -293,3 +293,15 @@ async def test_corrections_stand_in_every_state_and_one_application_waits(provin
     assert states == {"received", "accepted_for_check", "corrected", "refused"}
     assert await count(province, "correction_request WHERE closed_on IS NULL AND due_on < current_date") >= 1
     assert await count(province, "sharing_grant WHERE state = 'requested'") == 1
+
+
+async def test_its_coverage_table_has_something_in_every_row_that_matters(province: asyncpg.Connection) -> None:
+    async with province.transaction():
+        await province.execute("SET LOCAL huizhi.lo = '/51/'; SET LOCAL huizhi.hi = '/510'")
+        facts = "coverage_today(current_date, 6)"
+        assert await count(province, facts) > 250
+        for category in ("611", "631", "632"):  # no firm of its size has a general branch
+            assert await count(province, f"{facts} WHERE category = '{category}'") > 0, category
+        none = f"{facts} WHERE org_id IS NULL"
+        for row in ("full_members >= 3", "full_members < 3 AND members > 0", "members = 0", "liaison_id IS NOT NULL"):
+            assert await count(province, f"{none} AND {row}") > 0, row
