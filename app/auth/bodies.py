@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from app.auth.principals import AREA_ROLES, Principal
 from app.models.accounts import StaffRole
 from app.workflows.activity_certificate import CertificateBody
+from app.workflows.election import ElectionBody
 from app.workflows.formation import FormationBody
 from app.workflows.temporary_affiliation import GuestBody
 from app.workflows.transfer import Body
@@ -66,3 +67,14 @@ def formation_bodies(principal: Principal, approver_id: uuid.UUID) -> frozenset[
     if principal.role in AREA_ROLES:
         return frozenset({FormationBody.GUIDE})
     return frozenset({FormationBody.APPROVER} if principal.org_id == approver_id else ())
+
+
+def election_bodies(principal: Principal, org_id: uuid.UUID, approver_id: uuid.UUID | None) -> frozenset[ElectionBody]:
+    """The bodies of an election for which the principal acts.
+
+    The organization department enters the papers of organizations without an account, and replies where no committee
+    stands above.
+    """
+    if principal.role is StaffRole.ORGANIZATION_DEPARTMENT:
+        return frozenset({ElectionBody.ORGANIZATION, *([ElectionBody.APPROVER] if approver_id is None else [])})
+    return officer_of(principal, {ElectionBody.ORGANIZATION: org_id, ElectionBody.APPROVER: approver_id})

@@ -36,6 +36,8 @@ class Permission(enum.StrEnum):
     LAWYER_CLAIM = "lawyer:claim"
     LAWYER_READ = "lawyer:read"
     LAWYER_WRITE = "lawyer:write"
+    LEADERSHIP_READ = "leadership:read"
+    LEADERSHIP_WRITE = "leadership:write"
     LIAISON_WRITE = "liaison:write"
     MEMBER_CONFIRM = "member:confirm"
     MEMBER_CORRECT = "member:correct"
@@ -81,6 +83,7 @@ _AREA = _EVERYBODY | {
     P.JOINT_PLAN_WRITE,
     P.LAW_FIRM_READ,
     P.LAWYER_READ,
+    P.LEADERSHIP_READ,
     P.LIAISON_WRITE,
     P.MEMBER_INVITE,
     P.MEMBER_READ,
@@ -106,6 +109,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.CERTIFICATE_WRITE,
         P.DECISION_READ,
         P.DEVELOPMENT_READ,
+        P.LEADERSHIP_WRITE,
         P.PLACEMENT_DECIDE,
         P.SHARING_APPROVE,
     },
@@ -133,6 +137,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.JOINT_PLAN_READ,
         P.LAW_FIRM_READ,
         P.LAWYER_READ,
+        P.LEADERSHIP_READ,
+        P.LEADERSHIP_WRITE,
         P.MEMBER_INVITE,
         P.MEMBER_READ,
         P.MEMBER_SEARCH,
@@ -160,6 +166,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.DECISION_READ,
         P.DEVELOPMENT_READ,
         P.LAWYER_READ,
+        P.LEADERSHIP_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,
         P.OWN_RECORD_READ,

@@ -31,7 +31,7 @@ from app.schemas.correction_requests import (
     FieldAuthorityRead,
     RecordAuthorityRead,
 )
-from app.services import correction_requests, law_firms, lawyers, members, party_orgs
+from app.services import correction_requests, law_firms, lawyers, members, party_orgs, standing_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.transfer_problems import OrgMoving
@@ -137,7 +137,7 @@ async def get_request(
         law_firms.LawFirmExists,
         law_firms.HeadOfficeNotFound,
         OrgMoving,
-        party_orgs.PartyOrgDissolved,
+        standing_orgs.PartyOrgDissolved,
         party_orgs.PartyOrgExists,
         party_orgs.AreaOutOfScope,
     ),

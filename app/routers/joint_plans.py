@@ -25,7 +25,7 @@ from app.schemas.joint_plans import (
     PlannedGroupPage,
     PlannedGroupQuery,
 )
-from app.services import formations, joint_plans, party_orgs
+from app.services import formations, joint_plans, party_orgs, standing_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.coverage import FirmAlreadyCovered
 from app.services.once import IdempotencyKeyReused, OnceDep
@@ -133,7 +133,7 @@ async def draw_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: Da
         formations.FirmHasOrganization,
         FieldOfOtherDepartment,
         FirmAlreadyCovered,
-        party_orgs.PartyOrgDissolved,
+        standing_orgs.PartyOrgDissolved,
         party_orgs.AreaOutOfScope,
     ),
 )

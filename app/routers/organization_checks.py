@@ -1,4 +1,4 @@
-"""What standing organizations lack: too large, too small, without their firms."""
+"""What standing organizations lack: too large, too small, without their firms or a secretary."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from app.core.errors import raises
 from app.core.shapes import CursorInvalid
 from app.queries import organization_checks as queries
 from app.routers.routing import noun_router
-from app.schemas.organization_checks import FindingPage, FindingQuery
+from app.schemas.organization_checks import FindingPage, FindingQuery, GapPage, GapQuery
 
 router = noun_router("组建与调整")
 
@@ -23,4 +23,15 @@ async def list_findings(
 ) -> Response:
     """应升格、分设、调整或撤销的党组织：依据哪一条、自何日起、怎样办理。实时计算，不自动处置。｜Computed; nothing acts by itself."""
     today = request.app.state.clock.today()
-    return await read_page(database, principal.scope, queries.LIST, query, today=today)
+    return await read_page(database, principal.scope, queries.STRUCTURE, query, today=today)
+
+
+@router.get(
+    "/leadership-checks", response_model=GapPage, summary="领导班子待配备、待换届的", responses=raises(CursorInvalid)
+)
+async def list_gaps(
+    query: Annotated[GapQuery, Query()], principal: PartyOrgReader, database: DatabaseDep, request: Request
+) -> Response:
+    """没有书记、现任已不符合条件、应设委员会、任期已满或不明的（N29）。实时计算，不自动免职。｜Computed; nobody is removed by it."""
+    today = request.app.state.clock.today()
+    return await read_page(database, principal.scope, queries.LEADERSHIP, query, today=today)

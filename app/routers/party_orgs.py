@@ -24,7 +24,7 @@ from app.schemas.party_orgs import (
     OrgTree,
     OrgUpdate,
 )
-from app.services import party_orgs
+from app.services import party_orgs, posts, standing_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.coverage import FirmAlreadyCovered
 from app.services.once import IdempotencyKeyReused, OnceDep
@@ -82,9 +82,10 @@ async def get_org(org_id: uuid.UUID, principal: PartyOrgReader, database: Databa
         Stale,
         FieldOfOtherDepartment,
         FirmAlreadyCovered,
-        party_orgs.PartyOrgDissolved,
+        standing_orgs.PartyOrgDissolved,
         party_orgs.PartyOrgExists,
         party_orgs.AreaOutOfScope,
+        posts.SecretaryHasPost,
     ),
 )
 async def update_org(
@@ -119,7 +120,7 @@ async def get_history(org_id: uuid.UUID, principal: PartyOrgReader, database: Da
     responses=raises(
         OrgMoving,
         NotFound,
-        party_orgs.PartyOrgDissolved,
+        standing_orgs.PartyOrgDissolved,
         party_orgs.PartyOrgUnderItself,
         party_orgs.MoveNeedsTransfer,
         party_orgs.AreaOutOfScope,
@@ -135,7 +136,7 @@ async def move_org(org_id: uuid.UUID, body: OrgMove, principal: PartyOrgWriter, 
     "/{org_id}/dissolve",
     response_model=OrgRead,
     summary="撤销党组织",
-    responses=raises(NotFound, OrgMoving, party_orgs.PartyOrgDissolved, party_orgs.PartyOrgNotSettled),
+    responses=raises(NotFound, OrgMoving, standing_orgs.PartyOrgDissolved, party_orgs.PartyOrgNotSettled),
 )
 async def dissolve_org(org_id: uuid.UUID, body: OrgDissolve, principal: PartyOrgWriter, work: WorkDep) -> Response:
     """撤销党组织；党员、下级组织、覆盖单位和在途接转须先办结。｜What is open must be settled first."""

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rules import RuleError
+from app.rules.findings import BRANCH_RULES, Finding
+from app.rules.leadership import check_quorum, has_majority
 from app.rules.party_structure import BRANCH, COMMITTEE, GENERAL_BRANCH, JOINT_BRANCH
 
 LIMITS = (
@@ -87,13 +89,13 @@ def check_founding_election(*, entitled: int, present: int, votes: int, limits: 
     `entitled` are the members with the right to vote.
     Errors: `election_counts`, `election_quorum`, `election_majority`.
     """
-    if not votes <= present <= entitled:
+    if votes > present:
         raise RuleError("election_counts", "得票数不得多于实到人数，实到人数不得多于应到人数，请核对")
-    quorum, majority = limits["election.quorum_percent"], limits["election.majority_percent"]
-    if present * 100 < entitled * quorum:
-        raise RuleError("election_quorum", f"实到人数不足应到人数的{quorum}%，选举无效，请重新召开党员大会")
-    if votes * 100 <= present * majority:
-        raise RuleError("election_majority", f"得票数须超过实到人数的{majority}%，请重新选举")
+    check_quorum(entitled=entitled, present=present, limits=limits)
+    if not has_majority(votes, present, limits):
+        raise RuleError(
+            "election_majority", f"得票数须超过实到人数的{limits['election.majority_percent']}%，请重新选举"
+        )
 
 
 class FindingKind(enum.StrEnum):
@@ -108,15 +110,6 @@ class FindingKind(enum.StrEnum):
     FIRMS_CANCELLED = "firms_cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a kind of finding means: the clause, and what is to be done by whom."""
-
-    title: str
-    clause: str
-    remedy: str
-
-
 _UPGRADE = "报上级党委批准后，修改组织类别（PATCH /party-orgs/{org_id} category），并分设下级支部"
 _SPLIT = (
     "报上级党委批准后分设：先减少本支部的覆盖单位（PATCH /party-orgs/{org_id} firm_ids），"
@@ -126,18 +119,17 @@ _DISSOLVE = (
     "由上级党委研究：有条件的吸收新的单位（PATCH /party-orgs/{org_id} firm_ids），"
     "否则转出党员后撤销（POST /party-orgs/{org_id}/dissolve），并报组织部门备案"
 )
-_BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
 
 FINDINGS: Mapping[FindingKind, Finding] = {
-    FindingKind.BRANCH_TOO_LARGE: Finding("党支部党员过多，宜改设党总支", f"{_BRANCH_RULES}第四条", _UPGRADE),
+    FindingKind.BRANCH_TOO_LARGE: Finding("党支部党员过多，宜改设党总支", f"{BRANCH_RULES}第四条", _UPGRADE),
     FindingKind.COMMITTEE_DUE: Finding(
         "党员达到设党委的人数", "比照《中国共产党党和国家机关基层组织工作条例》第五条", _UPGRADE
     ),
-    FindingKind.JOINT_TOO_MANY_UNITS: Finding("联合党支部覆盖单位过多", f"{_BRANCH_RULES}第五条", _SPLIT),
-    FindingKind.JOINT_TOO_LARGE: Finding("联合党支部党员过多", f"{_BRANCH_RULES}第四条、第五条", _SPLIT),
+    FindingKind.JOINT_TOO_MANY_UNITS: Finding("联合党支部覆盖单位过多", f"{BRANCH_RULES}第五条", _SPLIT),
+    FindingKind.JOINT_TOO_LARGE: Finding("联合党支部党员过多", f"{BRANCH_RULES}第四条、第五条", _SPLIT),
     FindingKind.JOINT_TOO_FEW_UNITS: Finding("联合党支部不足两个单位", "2008年通知第二部分（N24）", _DISSOLVE),
     FindingKind.TOO_FEW_FULL_MEMBERS: Finding(
-        "正式党员不足，不再具备条件", f"《中国共产党章程》第三十条；{_BRANCH_RULES}第七条", _DISSOLVE
+        "正式党员不足，不再具备条件", f"《中国共产党章程》第三十条；{BRANCH_RULES}第七条", _DISSOLVE
     ),
-    FindingKind.FIRMS_CANCELLED: Finding("覆盖的律师事务所均已注销", f"{_BRANCH_RULES}第七条", _DISSOLVE),
+    FindingKind.FIRMS_CANCELLED: Finding("覆盖的律师事务所均已注销", f"{BRANCH_RULES}第七条", _DISSOLVE),
 }

@@ -47,8 +47,8 @@ def check_parent(category: str, parent_category: str) -> None:
 
     Errors: `org_parent_has_no_suborganizations`, `org_category_under_parent`.
     """
-    allowed = _MAY_STAND_UNDER.get(_permanent(parent_category), ())
-    if _permanent(category) in allowed:
+    allowed = _MAY_STAND_UNDER.get(permanent(parent_category), ())
+    if permanent(category) in allowed:
         return
     parent = _name(parent_category)
     if not set(allowed) - {PARTY_GROUP}:
@@ -83,7 +83,7 @@ def size_remarks(category: str, *, units: int, members: int, limits: Mapping[str
     `limits` by rule key: `branch.max_members`, `joint_branch.max_units`.
     Codes: `joint_branch_max_units`, `branch_max_members`.
     """
-    kind = _permanent(category)
+    kind = permanent(category)
     remarks = []
     most_units, most_members = limits["joint_branch.max_units"], limits["branch.max_members"]
     if kind == JOINT_BRANCH and units > most_units:
@@ -143,7 +143,8 @@ def issuer_of(chain: Sequence[OrgInChain]) -> UUID | None:
     return next((org.id for org in chain if org.category == COMMITTEE and org.can_transfer is not False), None)
 
 
-def _permanent(category: str) -> str:
+def permanent(category: str) -> str:
+    """The permanent kind of a temporary organization, any other category itself."""
     return _PERMANENT_KIND.get(category, category)
 
 

@@ -36,6 +36,9 @@ TIMERS: dict[str, Timer] = {
         Timer("lost_contact", "失联满期，由党组织研究停止党籍", "N03", "members", "lost_contact.stop_months"),
         Timer("suspended", "停止党籍满期，由党组织研究除名", "N03", "members", "stopped.removal_months"),
         Timer("formation_reply", "组建申请待批复", "N23", "formations", "approval.branch_months"),
+        Timer("term", "任期将满，应按期换届", "N29", "party-orgs", "election.reminder_months"),
+        Timer("election_reply", "换届请示或选举结果待批复", "N29", "elections", "election.reply_working_days"),
+        Timer("election", "已批复的换届选举待举行", "N29", "elections"),
         Timer("correction", "更正申请待答复", "N05", "correction-requests", "correction.working_days"),
     )
 }

@@ -1,6 +1,7 @@
 """The rules' numbers as of a day."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,3 +20,16 @@ async def figure(session: AsyncSession, key: str, day: dt.date) -> int:
     if value is None:
         raise LookupError(key)
     return value
+
+
+async def figures(session: AsyncSession, keys: Collection[str], day: dt.date) -> dict[str, int]:
+    """The values in force on a day, by key; `LookupError` for a key that was never configured."""
+    statement = (
+        select(RuleFigure.key, RuleFigure.value)
+        .where(col(RuleFigure.key).in_(keys), col(RuleFigure.effective_from) <= day)
+        .order_by(col(RuleFigure.effective_from))
+    )
+    found = dict((await session.exec(statement)).all())
+    if missing := set(keys) - found.keys():
+        raise LookupError(*sorted(missing))
+    return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,9 @@ from app.rules.party_structure import JOINT_BRANCH, TEMPORARY_JOINT_BRANCH, Host
 from app.schemas import formations as schemas
 from app.schemas.party_orgs import OrgCreate
 from app.services.coverage import uncover_firm
-from app.services.figures import figure
-from app.services.party_orgs import broken, chain_above, check_superior, create_org, expected_superiors
+from app.services.figures import figures
+from app.services.party_orgs import chain_above, check_superior, create_org, expected_superiors
+from app.services.standing_orgs import broken
 from app.services.transfer_problems import NotTheActingBody
 from app.workflows.formation import BODIES, NAMES, OPEN_STATES, STEPS
 
@@ -233,7 +234,7 @@ async def _check(work: Work, firms: Sequence[LawFirm], counted: Sequence[rules.F
     kinds = set((await work.session.exec(select(DIRECTORY.c.category).where(DIRECTORY.c.id.in_(covering)))).all())
     if covering and (len(firms) > 1 or not kinds <= {JOINT_BRANCH, TEMPORARY_JOINT_BRANCH}):
         raise FirmHasOrganization(field="firm_ids")
-    limits = {key: await figure(work.session, key, work.today) for key in rules.LIMITS}
+    limits = await figures(work.session, rules.LIMITS, work.today)
     try:
         rules.check_formation(counted, limits)
     except RuleError as exc:
@@ -269,7 +270,7 @@ async def _superior(
 
 
 async def _check_election(work: Work, body: schemas.RecordElection) -> None:
-    limits: Mapping[str, int] = {key: await figure(work.session, key, work.today) for key in rules.LIMITS}
+    limits = await figures(work.session, rules.LIMITS, work.today)
     try:
         rules.check_founding_election(entitled=body.entitled, present=body.present, votes=body.votes, limits=limits)
     except RuleError as exc:

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 from app.auth.work import Work
 from app.core.answers import require_match
 from app.core.crypto import mask_phone
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
+from app.core.errors import Conflict, FieldFault, InvalidRequest, Problem
 from app.ledger.recording import paths_of, record
 from app.models.areas import Area, Department, DepartmentKind
 from app.models.changes import Operation
@@ -19,6 +19,7 @@ from app.models.development_files import DevelopmentFile, FileState
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding
+from app.models.posts import PostKind
 from app.models.temporary_affiliations import LIVE_STATES, TemporaryAffiliation
 from app.models.transfers import OPEN_STATES, Transfer
 from app.queries.party_orgs import DIRECTORY
@@ -30,6 +31,8 @@ from app.schemas.party_orgs import Guidance, OrgCreate, OrgDissolve, OrgFacts, O
 from app.services.authority import require_authority
 from app.services.coverage import cover_firms
 from app.services.moving import require_at_rest
+from app.services.posts import SecretaryHasPost, end_posts_of_dissolved, open_posts
+from app.services.standing_orgs import broken, standing_org
 
 
 class PartyOrgExists(Conflict):
@@ -50,11 +53,6 @@ class PartyOrgUnderItself(Problem):
 class MoveNeedsTransfer(Problem):
     status, code, title = 422, "move_needs_bulk_transfer", "调整涉及另一基层党委"
     detail = "调整隶属关系后所属基层党委不同的，应由该党组织办理整建制转移（POST /api/v1/transfers，route 为 bulk）。"
-
-
-class PartyOrgDissolved(Conflict):
-    code, title = "party_org_dissolved", "党组织已撤销"
-    detail = "已撤销的党组织不能再变更。"
 
 
 class AreaOutOfScope(Problem):
@@ -96,6 +94,8 @@ async def update_org(work: Work, org_id: uuid.UUID, body: OrgUpdate, if_match: s
     require_match(if_match, org.version)
     changed = body.model_fields_set - {"reason"}
     require_authority(work.principal, "party_org", changed)
+    if "secretary_name" in changed and body.secretary_name != org.secretary_name:
+        await _require_no_post(work, org.id)
     before = paths_of(org)
     renamed = body.name is not None and body.name != org.name
     if body.name is not None:
@@ -144,23 +144,13 @@ async def dissolve_org(work: Work, org_id: uuid.UUID, body: OrgDissolve) -> None
         raise PartyOrgNotSettled(errors=faults)
     org.dissolved_on, org.dissolved_reason = work.today, body.reason
     org.version += 1
+    await end_posts_of_dissolved(work, org, body.reason)
     standing = await _open_standing(work, org.id)
     if standing.valid_during.lower != work.today:
         standing.valid_during = Range(standing.valid_during.lower, work.today)
     after = paths_of(org)
     changed = ["dissolved_on", "dissolved_reason"]
     await record(work.session, org, Operation.UPDATE, changed, before=after, after=after, reason=body.reason)
-
-
-async def standing_org(work: Work, org_id: uuid.UUID) -> PartyOrg:
-    """An organization in scope, locked; `NotFound`, `PartyOrgDissolved` when it has ended, or `OrgMoving`."""
-    org = (await work.session.exec(select(PartyOrg).where(PartyOrg.id == org_id).with_for_update())).one_or_none()
-    if org is None:
-        raise NotFound
-    if org.dissolved_on is not None:
-        raise PartyOrgDissolved
-    await require_at_rest(work, org.id)
-    return org
 
 
 async def chain_above(work: Work, party_path: str) -> list[structure.OrgInChain]:
@@ -337,6 +327,11 @@ async def _guide(work: Work, org: PartyOrg, edges: Sequence[Guidance]) -> None:
     await session.flush()
 
 
+async def _require_no_post(work: Work, org_id: uuid.UUID) -> None:
+    if any(post.kind is PostKind.SECRETARY for post in await open_posts(work, org_id)):
+        raise SecretaryHasPost(field="secretary_name")
+
+
 async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
     ends = sa.or_(col(Transfer.from_org_id) == org.id, col(Transfer.to_org_id) == org.id)
     guests = sa.and_(col(TemporaryAffiliation.host_org_id) == org.id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
@@ -357,8 +352,3 @@ async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
         if count:
             faults.append(FieldFault(field=field, code="not_settled", message=f"还有 {count} {text}。"))
     return faults
-
-
-def broken(field: str, error: RuleError) -> InvalidRequest:
-    """A rule that a field breaks, as the answer to the caller."""
-    return InvalidRequest(errors=[FieldFault(field=field, code=error.code, message=f"{error}。")])

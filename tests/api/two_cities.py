@@ -5,14 +5,16 @@ from typing import Any
 
 from app.auth.principals import AREA_ROLES
 from app.models.accounts import StaffRole
+from app.models.elections import Election, ElectionState
 from app.models.imports import FormKind, ImportJob, ImportState
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.models.people import Person
+from app.models.posts import Post, PostBasis, PostKind
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
 from app.rules.areas import place_path
 from tests.api.client import Api, Caller
-from tests.builders import add, make_firm, make_lawyer, make_member, make_org, make_person
+from tests.builders import add, make_firm, make_lawyer, make_member, make_org, make_person, since
 from tests.sharing.conftest import PartnerKey
 from tests.transfers import World
 
@@ -28,6 +30,7 @@ async def two_cities(api: Api, role: StaffRole) -> tuple[Records, Records, Calle
     world = await World.make(api, person=person)
     here = await _settled(api, HERE, world.orgs["city"], world.member, person)
     here["transfers"] = await world.letter_in("receipt_sent")
+    here |= await _led(api, person.id)
 
     stranger = await make_person(api.admin)
     committee = await make_org(api.admin, "中共绵阳市律师行业委员会", category="611", area=THERE)
@@ -35,7 +38,7 @@ async def two_cities(api: Api, role: StaffRole) -> tuple[Records, Records, Calle
         await make_org(api.admin, f"中共绵阳第{n}支部", parent=committee, area=THERE) for n in ("一", "二")
     ]
     member = await make_member(api.admin, "吴六", branch, person=stranger)
-    there = await _settled(api, THERE, committee, member, stranger)
+    there = await _settled(api, THERE, committee, member, stranger) | await _led(api, stranger.id)
     asked = {"member_id": there["members"], "route": "internal", "to_org_id": str(other.id), "reason": "调整"}
     caller = await api.as_(StaffRole.MEMBER, person=stranger.id)
     there["transfers"] = (await caller.post("/transfers", asked | {"dues_paid_to": "2026-10"}, 201))["id"]
@@ -100,3 +103,32 @@ async def _settled(api: Api, area: str, committee: PartyOrg, member: Member, per
         "sharing-grants": str(grant.id),
         "accounts": who["account_id"],
     }
+
+
+async def _led(api: Api, person_id: uuid.UUID) -> Records:
+    """A post and an election of the branch to which the member belongs now."""
+    async with api.admin.as_admin() as session:
+        member = await session.get_one(Member, person_id)
+    today, org_id = api.clock.today(), member.org_id
+    assert org_id
+    election = Election(
+        org_id=org_id,
+        org_name="支部",
+        approver_name="组织部门",
+        state=ElectionState.REQUESTED,
+        state_since=today,
+        requested_on=today,
+        planned_on=today,
+        places=1,
+    )
+    post = Post(
+        org_id=org_id,
+        kind=PostKind.SECRETARY,
+        person_id=person_id,
+        name=member.name,
+        basis=PostBasis.ELECTED,
+        document="律党〔2026〕3号",
+        valid_during=since(today),
+    )
+    await add(api.admin, election, post)
+    return {"elections": str(election.id), "posts": str(post.id)}

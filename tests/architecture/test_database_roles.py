@@ -43,6 +43,7 @@ APPEND_ONLY = {
     "change_salt",
     "access",
     "formation_step",
+    "election_step",
     "transfer_hop",
     "development_entry",
     "certificate_review",

@@ -15,6 +15,7 @@ from app.queries.tasks import (
     campaigns,
     correction_requests,
     development_files,
+    elections,
     floating_registrations,
     formations,
     members,
@@ -47,6 +48,7 @@ SOURCES = (
     Source(members.TASKS, roles=(AREA, ORG)),
     Source(development_files.TASKS, roles=(ORG,)),
     Source(formations.TASKS, roles=(AREA, ORG)),
+    Source(elections.TASKS, roles=(AREA, ORG)),
 )
 
 

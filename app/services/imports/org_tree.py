@@ -86,6 +86,7 @@ class OrgTree:
             row.stored = next((org for org in self._stored[row.name] if org["area_code"] == row.area_code), None)
             if row.stored:
                 row.id = row.stored["id"]
+                self._judge_secretary(row, row.stored["secretary_in_office"])
             self._judge_units(row, claimed)
         for row in self._rows:
             for org in self._upward(row):
@@ -97,6 +98,12 @@ class OrgTree:
     def _refuse(self, row: OrgRow, fault: Fault, *, line: int | None = None) -> None:
         row.is_refused = True
         self._judgement.refuse(row.row, fault, line=line)
+
+    def _judge_secretary(self, row: OrgRow, in_office: str | None) -> None:
+        """Who holds the post is known from the post, not from a form (N29)."""
+        if in_office and row.facts["secretary_name"] not in {None, in_office}:
+            message = f"书记已有任职记录（{in_office}），变更请结束任职后登记新任职，或办理换届；否则请改回或留空"
+            self._refuse(row, Fault("secretary_name", "secretary_has_post", message))
 
     def _judge_units(self, row: OrgRow, claimed: dict[uuid.UUID, uuid.UUID]) -> None:
         for unit in row.units:

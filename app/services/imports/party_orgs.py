@@ -51,7 +51,9 @@ _STANDING = {
 }
 _ORGS = """
     SELECT o.id, o.name, o.category, o.area_code, o.parent_id, o.party_path, o.contact_phone_cipher,
-           p.category AS parent_category
+           p.category AS parent_category,
+           (SELECT s.name FROM post s WHERE s.org_id = o.id AND s.kind = 'secretary' AND upper_inf(s.valid_during))
+               AS secretary_in_office
     FROM party_org o LEFT JOIN party_org_directory p ON p.id = o.parent_id
     WHERE o.name = ANY ($1) AND o.dissolved_on IS NULL
 """

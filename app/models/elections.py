@@ -1,0 +1,108 @@
+"""Elections at the end of a term (换届): asked for, agreed to, held, confirmed (N29)."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import Field, Index, SQLModel
+
+from app.models.base import enum_column, moment_column, new_id
+from app.models.posts import Portfolio, PostKind
+
+
+class ElectionState(enum.StrEnum):
+    """Where an election stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ElectionAction(enum.StrEnum):
+    """What a body can do with an election."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    RECORD_RESULT = "record_result"
+    CONFIRM = "confirm"
+    REJECT_RESULT = "reject_result"
+    WITHDRAW = "withdraw"
+
+
+class Election(SQLModel, table=True):
+    """One term election of one organization; who replies to it is frozen when it is asked for.
+
+    `approver_id` is empty where no committee stands above: then the organization department replies. `voters` is what
+    the registry counted when the result was entered, `entitled` what the meeting counted.
+    """
+
+    __tablename__ = "election"
+    __table_args__ = (
+        Index("ix_election_created_at_id", "created_at", "id"),
+        Index(
+            "uq_election_open_per_org",
+            "org_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('requested', 'approved', 'held')"),
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    org_id: uuid.UUID = Field(foreign_key="party_org.id", index=True)
+    org_name: str = Field(max_length=120)
+    approver_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
+    approver_name: str = Field(max_length=120)
+    state: ElectionState = enum_column(ElectionState)
+    state_since: dt.date
+    requested_on: dt.date
+    term_ends_on: dt.date | None = None
+    planned_on: dt.date
+    places: int
+    shift_reason: str | None = Field(default=None, max_length=300)
+    replied_on: dt.date | None = None
+    reply_document: str | None = Field(default=None, max_length=200)
+    held_on: dt.date | None = None
+    by_delegates: bool = False
+    voters: int | None = None
+    entitled: int | None = None
+    present: int | None = None
+    confirmed_on: dt.date | None = None
+    confirm_document: str | None = Field(default=None, max_length=200)
+    new_term_ends_on: dt.date | None = None
+    closing_note: str | None = Field(default=None, max_length=300)
+    version: int = 1
+    created_at: dt.datetime = moment_column()
+
+
+class ElectionCandidate(SQLModel, table=True):
+    """Who stood, the votes, and the post that the elected took; entered anew when a result is not confirmed."""
+
+    __tablename__ = "election_candidate"
+
+    election_id: uuid.UUID = Field(primary_key=True, foreign_key="election.id")
+    person_id: uuid.UUID = Field(primary_key=True, foreign_key="person.id")
+    name: str = Field(max_length=50)
+    votes: int
+    is_elected: bool
+    kind: PostKind | None = enum_column(PostKind, nullable=True)
+    portfolio: Portfolio | None = enum_column(Portfolio, nullable=True)
+
+
+class ElectionStep(SQLModel, table=True):
+    """One action on an election: who did what when."""
+
+    __tablename__ = "election_step"
+
+    election_id: uuid.UUID = Field(primary_key=True, foreign_key="election.id")
+    number: int = Field(primary_key=True)
+    action: ElectionAction = enum_column(ElectionAction)
+    from_state: ElectionState = enum_column(ElectionState, check="from_state")
+    to_state: ElectionState = enum_column(ElectionState, check="to_state")
+    body_name: str = Field(max_length=120)
+    account_id: uuid.UUID
+    note: str | None = Field(default=None, max_length=300)
+    at: dt.datetime = moment_column()

@@ -1,0 +1,96 @@
+"""Term elections of Party organizations."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Body, Query, Request, Response
+
+from app.auth.dependencies import DatabaseDep, LeadershipReader, LeadershipWriter, WorkDep
+from app.auth.work import Work
+from app.core.answers import Answer, read_page
+from app.core.database import fetch_in
+from app.core.errors import NotFound, raises
+from app.core.shapes import CursorInvalid
+from app.queries import elections as queries
+from app.queries.transfers import answer
+from app.routers.routing import noun_router
+from app.schemas.elections import (
+    ELECTION_EXAMPLES,
+    ElectionActionBody,
+    ElectionCreate,
+    ElectionPage,
+    ElectionQuery,
+    ElectionRead,
+)
+from app.services import elections, posts, standing_orgs
+from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.transfer_problems import NotTheActingBody, OrgMoving
+
+router = noun_router("领导班子")
+
+
+@router.get("/elections", response_model=ElectionPage, summary="换届列表", responses=raises(CursorInvalid))
+async def list_elections(
+    query: Annotated[ElectionQuery, Query()], principal: LeadershipReader, database: DatabaseDep, request: Request
+) -> Response:
+    """换届请示、选举和批准，按状态、党组织、区划筛选。｜Elections in scope."""
+    today = request.app.state.clock.today()
+    return await read_page(database, principal.scope, queries.LIST, query, today=today)
+
+
+@router.post(
+    "/elections",
+    status_code=201,
+    response_model=ElectionRead,
+    summary="申请换届",
+    responses=raises(
+        NotTheActingBody, OrgMoving, standing_orgs.PartyOrgDissolved, elections.ElectionOpen, IdempotencyKeyReused
+    ),
+)
+async def request_election(body: ElectionCreate, principal: LeadershipWriter, work: WorkDep, once: OnceDep) -> Response:
+    """向上级党委请示换届：选举日期、应选名额；提前或延期须说明理由，一般不超过一年。｜Ask the committee above."""
+
+    async def create() -> Answer:
+        return await _read_back(work, await elections.request_election(work, body), status=201)
+
+    return await once(create)
+
+
+@router.get("/elections/{election_id}", response_model=ElectionRead, summary="换届", responses=raises(NotFound))
+async def get_election(
+    election_id: uuid.UUID, principal: LeadershipReader, database: DatabaseDep, request: Request
+) -> Response:
+    """一次换届：票数、当选人、每一步由谁何时办理、现在可办什么。｜One election, its ballot and its steps."""
+    parameters = queries.parameters(election_id, request.app.state.clock.today())
+    row = await database.fetch(principal.scope, queries.RECORD, parameters)
+    return answer(queries.shown(row, principal)).response()
+
+
+@router.post(
+    "/elections/{election_id}/actions",
+    response_model=ElectionRead,
+    summary="办理换届",
+    responses=raises(
+        NotFound,
+        NotTheActingBody,
+        OrgMoving,
+        standing_orgs.PartyOrgDissolved,
+        elections.ElectionOutOfTurn,
+        elections.PostsChangedSince,
+        posts.PostHeld,
+    ),
+)
+async def act(
+    election_id: uuid.UUID,
+    body: Annotated[ElectionActionBody, Body(openapi_examples=ELECTION_EXAMPLES)],
+    principal: LeadershipWriter,
+    work: WorkDep,
+) -> Response:
+    """批复、登记选举结果、批准；到会五分之四方可选举，得票过半方可当选，批准后任职开始。｜One step of the election."""
+    await elections.act(work, election_id, body)
+    return (await _read_back(work, election_id)).response()
+
+
+async def _read_back(work: Work, election_id: uuid.UUID, status: int = 200) -> Answer:
+    row = await fetch_in(work.session, queries.RECORD, queries.parameters(election_id, work.today))
+    return answer(queries.shown(row, work.principal), status)

@@ -1,0 +1,316 @@
+"""Term elections (N29): asked for, agreed to, held, confirmed; with the confirmation posts end and begin."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range
+from sqlmodel import col, select
+
+from app.auth.bodies import election_bodies
+from app.auth.work import Work
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.shapes import between, prefix_range
+from app.ledger.recording import paths_of, record
+from app.models.changes import Operation
+from app.models.elections import Election, ElectionCandidate, ElectionState, ElectionStep
+from app.models.members import Affiliation, MembershipStanding
+from app.models.party_orgs import PartyOrg
+from app.models.posts import Post, PostBasis, PostEndReason, PostKind
+from app.queries.party_orgs import DIRECTORY
+from app.rules import RuleError
+from app.rules import leadership as rules
+from app.rules.civil_date import add_months
+from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
+from app.rules.party_structure import COMMITTEE
+from app.schemas import elections as schemas
+from app.services.figures import figures
+from app.services.party_orgs import committee_above
+from app.services.posts import began, close_post, full_members, name_secretary, open_posts, standings
+from app.services.standing_orgs import broken, standing_org
+from app.services.transfer_problems import NotTheActingBody
+from app.workflows.election import BODIES, NAMES, STEPS, ElectionBody
+
+
+class ElectionOpen(Conflict):
+    code, title = "election_open", "该党组织正在换届"
+    detail = "请先办结或撤回原来的换届（GET /api/v1/elections?org_id=…&open=true）。"
+
+
+class ElectionOutOfTurn(Conflict):
+    code, title = "election_action_out_of_turn", "当前状态不能办理此步"
+    detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"
+
+
+class PostsChangedSince(Conflict):
+    code, title = "posts_changed_since", "选举之后任职又有变动"
+    detail = "有任职在选举之日或之后开始，请核对后结束该任职，或不批准此次结果。"
+
+
+async def request_election(work: Work, body: schemas.ElectionCreate) -> uuid.UUID:
+    """Ask the committee above for an election, with its day and number of places.
+
+    Errors: `InvalidRequest` names the field and the rule, `NotTheActingBody`, `ElectionOpen` by the database; those of
+    `standing_org`.
+    """
+    org = await standing_org(work, body.org_id, field="org_id")
+    approver_id, approver_name = await _approver(work, org)
+    if ElectionBody.ORGANIZATION not in election_bodies(work.principal, org.id, approver_id):
+        raise NotTheActingBody(f"换届由{org.name}自己申请。")
+    limits = await figures(work.session, rules.LIMITS, work.today)
+    term_ends_on = await _term_end(work, org.id) or body.term_ends_on
+    try:
+        rules.check_posts(org.category, [], full_members=0, limits=limits)
+    except RuleError as exc:
+        raise broken("org_id", exc) from exc
+    try:
+        members = await full_members(work, org)
+        rules.check_places(org.category, body.places, full_members=members, limits=limits)
+    except RuleError as exc:
+        raise broken("places", exc) from exc
+    try:
+        rules.check_shift(term_ends_on, body.planned_on, today=work.today, reason=body.shift_reason, limits=limits)
+    except RuleError as exc:
+        raise broken("shift_reason" if exc.code == "shift_reason_required" else "planned_on", exc) from exc
+    election = Election(
+        org_id=org.id,
+        org_name=org.name,
+        approver_id=approver_id,
+        approver_name=approver_name,
+        state=ElectionState.REQUESTED,
+        state_since=work.today,
+        requested_on=work.today,
+        term_ends_on=term_ends_on,
+        planned_on=body.planned_on,
+        places=body.places,
+        shift_reason=body.shift_reason,
+    )
+    work.session.add(election)
+    await record(work.session, election, Operation.CREATE, body.model_fields_set, after=paths_of(org))
+    return election.id
+
+
+async def act(work: Work, election_id: uuid.UUID, body: schemas.ElectionActionBody) -> None:
+    """One step of `app.workflows.election`: state, step and ledger row in one transaction.
+
+    Errors: `NotFound`, `ElectionOutOfTurn`, `NotTheActingBody`, `InvalidRequest`; `PostsChangedSince` of `confirm`.
+    """
+    statement = select(Election).where(Election.id == election_id).with_for_update()
+    election = (await work.session.exec(statement)).one_or_none()
+    if election is None:
+        raise NotFound
+    before = election.model_dump()
+    turn = STEPS.get((election.state, body.action))
+    if turn is None:
+        raise ElectionOutOfTurn(f"当前状态是{NAMES[election.state]}，不能办理{NAMES[body.action]}。")
+    if turn.by not in election_bodies(work.principal, election.org_id, election.approver_id):
+        who = election.approver_name if turn.by is ElectionBody.APPROVER else election.org_name
+        raise NotTheActingBody(f"这一步由{BODIES[turn.by]}（{who}）办理。")
+    org = await standing_org(work, election.org_id)
+    note = await _carry_out(work, org, election, body)
+    election.state, election.state_since = turn.to_state, work.today
+    election.version += 1
+    work.session.add(
+        ElectionStep(
+            election_id=election.id,
+            number=before["version"],
+            action=body.action,
+            from_state=before["state"],
+            to_state=turn.to_state,
+            body_name=work.principal.body_name,
+            account_id=work.principal.account_id,
+            note=note,
+            at=work.clock.now(),
+        )
+    )
+    changed = {name for name, value in election.model_dump().items() if before[name] != value}
+    here = paths_of(org)
+    await record(work.session, election, Operation.UPDATE, changed, before=here, after=here, reason=note)
+
+
+async def _carry_out(work: Work, org: PartyOrg, election: Election, body: schemas.ElectionActionBody) -> str | None:
+    """Whatever an action does beyond the change of state; gives the note of its step."""
+    match body:
+        case schemas.ApproveElection():
+            election.replied_on, election.reply_document = work.today, body.document
+            return body.document
+        case schemas.RecordResult():
+            await _record_result(work, org, election, body)
+        case schemas.ConfirmElection():
+            await _confirm(work, org, election, body.document)
+            return body.document
+        case schemas.RejectResult():
+            return body.reason
+        case schemas.RefuseElection() | schemas.WithdrawElection():
+            election.closing_note = body.reason
+            return body.reason
+    return None
+
+
+async def _record_result(work: Work, org: PartyOrg, election: Election, body: schemas.RecordResult) -> None:
+    first = election.replied_on or election.requested_on
+    if not first <= body.held_on <= work.today:
+        message = f"选举日期应在{first:%Y-%m-%d}（批复）至{work.today:%Y-%m-%d}之间，请核对。"
+        raise _fault("held_on", "day_out_of_order", message)
+    if body.by_delegates and org.category != COMMITTEE:
+        raise _fault("by_delegates", "delegates_elect_committees", "只有党的委员会可由党员代表大会选举，请核对。")
+    limits = await figures(work.session, rules.LIMITS, work.today)
+    voters = await _voters(work, org, body.held_on)
+    if not body.by_delegates and body.entitled > voters:
+        message = f"{body.held_on:%Y-%m-%d}有选举权的党员共{voters}名，应到人数不得多于此数；请先核对党员名册。"
+        raise _fault("entitled", "entitled_exceeds_voters", message)
+    ids = [candidate.person_id for candidate in body.candidates]
+    if len(set(ids)) < len(ids):
+        raise _fault("candidates", "candidate_repeated", "同一候选人只填一次。")
+    try:
+        rules.check_quorum(entitled=body.entitled, present=body.present, limits=limits)
+        members = await full_members(work, org)
+        if rules.has_committee(org.category, members, limits):
+            rules.check_surplus(len(ids), election.places, limits)
+        votes = [candidate.votes for candidate in body.candidates]
+        winners = rules.elected(votes, places=election.places, present=body.present, limits=limits)
+        kinds = [c.kind for i, c in enumerate(body.candidates) if i in winners and c.kind]
+        rules.check_posts(org.category, kinds, full_members=members, limits=limits)
+    except RuleError as exc:
+        raise broken("present" if exc.code == "election_quorum" else "candidates", exc) from exc
+    people = await _check_candidates(work, org, body, winners, limits)
+    old = select(ElectionCandidate).where(ElectionCandidate.election_id == election.id)
+    for row in (await work.session.exec(old)).all():
+        await work.session.delete(row)
+    await work.session.flush()
+    for i, candidate in enumerate(body.candidates):
+        name = people[candidate.person_id].name
+        row = ElectionCandidate(election_id=election.id, **candidate.model_dump(), name=name, is_elected=i in winners)
+        work.session.add(row)
+    election.held_on, election.by_delegates = body.held_on, body.by_delegates
+    election.voters, election.entitled, election.present = voters, body.entitled, body.present
+
+
+async def _check_candidates(
+    work: Work,
+    org: PartyOrg,
+    body: schemas.RecordResult,
+    winners: frozenset[int],
+    limits: Mapping[str, int],
+) -> dict[uuid.UUID, rules.Standing]:
+    """Whoever stands can be elected, and exactly the elected have a post; every fault is named."""
+    people = await standings(work, org, [candidate.person_id for candidate in body.candidates])
+    faults = []
+    for i, candidate in enumerate(body.candidates):
+        at, person = f"candidates.{i}", people.get(candidate.person_id)
+        if person is None:
+            message = "没有这名党员的记录，或不在管辖范围内。"
+            faults.append(FieldFault(field=f"{at}.person_id", code="member_not_found", message=message))
+            continue
+        if (i in winners) != (candidate.kind is not None):
+            message = f"{person.name}{'已当选，请填写当选的职务' if i in winners else '未当选，请勿填写职务'}。"
+            faults.append(FieldFault(field=f"{at}.kind", code="post_of_elected", message=message))
+        try:
+            kind = candidate.kind or PostKind.COMMITTEE_MEMBER
+            rules.check_holder(kind, PostBasis.ELECTED, person, from_on=body.held_on, limits=limits)
+        except RuleError as exc:
+            faults.append(FieldFault(field=f"{at}.person_id", code=exc.code, message=f"{exc}。"))
+    named = [i for i, candidate in enumerate(body.candidates) if candidate.kind is PostKind.SECRETARY]
+    if len(named) > 1:
+        faults += [
+            FieldFault(field=f"candidates.{i}.kind", code="two_secretaries", message="只有一名书记。") for i in named
+        ]
+    if faults:
+        raise InvalidRequest(errors=faults)
+    return people
+
+
+async def _confirm(work: Work, org: PartyOrg, election: Election, document: str) -> None:
+    """The old posts end the day before the election, the new ones begin on it."""
+    held_on = election.held_on
+    if held_on is None:
+        raise ElectionOutOfTurn
+    limits = await figures(work.session, rules.LIMITS, work.today)
+    candidates = select(ElectionCandidate).where(
+        ElectionCandidate.election_id == election.id, col(ElectionCandidate.is_elected)
+    )
+    winners = (await work.session.exec(candidates.order_by(col(ElectionCandidate.person_id)))).all()
+    await _check_still_eligible(work, org, winners, held_on, limits)
+    for post in await open_posts(work, org.id):
+        if began(post) >= held_on:
+            raise PostsChangedSince
+        await close_post(work, org, post, held_on, PostEndReason.TERM_ENDED, document)
+    election.new_term_ends_on = add_months(held_on, rules.term_months(org.category, limits))
+    election.confirmed_on, election.confirm_document = work.today, document
+    secretary = None
+    for winner in winners:
+        post = Post(
+            org_id=org.id,
+            **winner.model_dump(include={"kind", "portfolio", "person_id", "name"}),
+            basis=PostBasis.ELECTED,
+            document=document,
+            valid_during=Range(held_on, None),
+            term_ends_on=election.new_term_ends_on,
+            election_id=election.id,
+        )
+        work.session.add(post)
+        await record(work.session, post, Operation.CREATE, ["kind", "name", "org_id"], after=paths_of(org))
+        secretary = post.name if post.kind is PostKind.SECRETARY else secretary
+    await name_secretary(work, org, secretary, document)
+
+
+async def _check_still_eligible(
+    work: Work, org: PartyOrg, winners: Sequence[ElectionCandidate], held_on: dt.date, limits: Mapping[str, int]
+) -> None:
+    people = await standings(work, org, [winner.person_id for winner in winners])
+    for winner in winners:
+        person, kind = people.get(winner.person_id), winner.kind or PostKind.COMMITTEE_MEMBER
+        try:
+            if person is None:
+                raise RuleError("holder_relationship_elsewhere", f"{winner.name}的正式组织关系已不在本组织")
+            rules.check_holder(kind, PostBasis.ELECTED, person, from_on=held_on, limits=limits)
+        except RuleError as exc:
+            raise broken("action", exc) from exc
+
+
+async def _approver(work: Work, org: PartyOrg) -> tuple[uuid.UUID | None, str]:
+    """The nearest committee above, itself not counted; else the organization department of the area."""
+    above = org.party_path.removesuffix(f"{org.id}/")
+    approver_id = await committee_above(work, above) if above.strip("/") else None
+    if approver_id is None:
+        return None, "组织部门"
+    return approver_id, (await work.session.exec(select(DIRECTORY.c.name).where(DIRECTORY.c.id == approver_id))).one()
+
+
+async def _term_end(work: Work, org_id: uuid.UUID) -> dt.date | None:
+    statement = select(sa.func.max(Post.term_ends_on)).where(
+        Post.org_id == org_id, sa.func.upper_inf(Post.valid_during)
+    )
+    return (await work.session.exec(statement)).one()
+
+
+async def _voters(work: Work, org: PartyOrg, day: dt.date) -> int:
+    """Full members in normal status who belonged to the organization, or below it, on a day."""
+    status = sa.func.coalesce(MembershipStanding.membership_status, NORMAL_STATUS)
+    on_day = sa.or_(
+        col(Affiliation.valid_during).contains(day),
+        sa.and_(~col(Affiliation.start_known), day < sa.func.lower(Affiliation.valid_during)),
+    )
+    statement = (
+        select(sa.func.count())
+        .select_from(Affiliation)
+        .outerjoin(
+            MembershipStanding,
+            sa.and_(
+                col(MembershipStanding.person_id) == Affiliation.person_id,
+                col(MembershipStanding.valid_during).contains(day),
+            ),
+        )
+        .where(
+            between(col(Affiliation.party_path), "org"),
+            on_day,
+            Affiliation.category == FULL_MEMBER,
+            status == NORMAL_STATUS,
+        )
+    )
+    return (await work.session.exec(statement, params=dict(prefix_range("org")(org.party_path)))).one()
+
+
+def _fault(field: str, code: str, message: str) -> InvalidRequest:
+    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

@@ -1,0 +1,68 @@
+"""A term election as a table: who takes it from which state to which (N29; election regulation).
+
+The organization asks, the committee above agrees to day and places, the members elect, the committee above confirms;
+only then do posts end and begin.
+"""
+
+import enum
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.models.elections import ElectionAction, ElectionState
+
+
+class ElectionBody(enum.StrEnum):
+    """Whose turn it is."""
+
+    ORGANIZATION = "organization"
+    """The organization that elects; the organization department may enter its papers for it."""
+    APPROVER = "approver"
+    """The committee above; the organization department where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionTurn:
+    """Where an action leads and which body may take it."""
+
+    to_state: ElectionState
+    by: ElectionBody
+
+
+S, A, B = ElectionState, ElectionAction, ElectionBody
+
+STEPS: dict[tuple[ElectionState, ElectionAction], ElectionTurn] = {
+    (S.REQUESTED, A.APPROVE): ElectionTurn(S.APPROVED, B.APPROVER),
+    (S.REQUESTED, A.REFUSE): ElectionTurn(S.REFUSED, B.APPROVER),
+    (S.REQUESTED, A.WITHDRAW): ElectionTurn(S.WITHDRAWN, B.ORGANIZATION),
+    (S.APPROVED, A.RECORD_RESULT): ElectionTurn(S.HELD, B.ORGANIZATION),
+    (S.APPROVED, A.WITHDRAW): ElectionTurn(S.WITHDRAWN, B.ORGANIZATION),
+    (S.HELD, A.CONFIRM): ElectionTurn(S.CONFIRMED, B.APPROVER),
+    (S.HELD, A.REJECT_RESULT): ElectionTurn(S.APPROVED, B.APPROVER),
+}
+
+OPEN_STATES = frozenset({S.REQUESTED, S.APPROVED, S.HELD})
+"""An organization has at most one election in these states."""
+
+AWAITING_REPLY = frozenset({S.REQUESTED, S.HELD})
+"""Where the body above has to reply."""
+
+NAMES: dict[ElectionState | ElectionAction, str] = {
+    S.REQUESTED: "待批复",
+    S.APPROVED: "已批复，待选举",
+    S.HELD: "已选举，待批准",
+    S.CONFIRMED: "已批准",
+    S.REFUSED: "不予同意",
+    S.WITHDRAWN: "已撤回",
+    A.APPROVE: "同意换届",
+    A.REFUSE: "不予同意",
+    A.RECORD_RESULT: "登记选举结果",
+    A.CONFIRM: "批准选举结果",
+    A.REJECT_RESULT: "不批准选举结果",
+    A.WITHDRAW: "撤回",
+}
+BODIES: dict[ElectionBody, str] = {B.ORGANIZATION: "换届的党组织", B.APPROVER: "上级党组织"}
+
+
+def allowed_actions(state: ElectionState, acting: Collection[ElectionBody]) -> list[ElectionAction]:
+    """What these bodies can do now, in the order of the work."""
+    return [a for a in A if (turn := STEPS.get((state, a))) and turn.by in acting]
