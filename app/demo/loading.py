@@ -20,6 +20,7 @@ from app.demo.corrections import dispute
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
 from app.demo.guests import receive_guests
+from app.demo.leading import lead
 from app.demo.organizing import organize
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
@@ -98,6 +99,7 @@ async def _load(
         await dispute(connection, province, keyring, clock.now())
         await hold_campaigns(connection, keyring, clock.today())
         await organize(connection, keyring, clock.today())
+        await lead(connection, keyring, clock.today())
         await recruit_members(connection, province, keyring, clock.now())
     return accounts
 

@@ -329,3 +329,16 @@ async def test_a_member_outside_goes_by_the_place_of_the_lawyer(api: Api) -> Non
     member = "SELECT affiliation_name, affiliation_state, place_path, org_id, firm_id FROM member"
     assert await rows(api, member) == [("中共某机关支部", "outside", "/51/5101/510104/", None, firm.id)]
     assert await rows(api, "SELECT affiliation_state FROM lawyer") == [("outside",)]
+
+
+async def test_a_form_does_not_change_who_holds_the_post_of_secretary(api: Api) -> None:
+    caller = await association(api)
+    branch = await make_org(api.admin, ORG["name"], area="510104")
+    member = await make_member(api.admin, "赵一", branch)
+    department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
+    post = {"org_id": str(branch.id), "kind": "secretary", "person_id": str(member.person_id), "basis": "elected"}
+    await department.post("/posts", post | {"document": "律党〔2024〕3号"}, 201)
+    job = await run_import(api, caller, "party_orgs", form("party_orgs", ORG | {"secretary_name": "钱二"}))
+    assert await refused(caller, job) == {2: ["党组织书记"]}
+    job = await run_import(api, caller, "party_orgs", form("party_orgs", ORG | {"secretary_name": "赵一"}))
+    assert job["rows_rejected"] == 0

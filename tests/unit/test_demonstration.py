@@ -305,3 +305,15 @@ async def test_its_coverage_table_has_something_in_every_row_that_matters(provin
         none = f"{facts} WHERE org_id IS NULL"
         for row in ("full_members >= 3", "full_members < 3 AND members > 0", "members = 0", "liaison_id IS NOT NULL"):
             assert await count(province, f"{none} AND {row}") > 0, row
+
+
+async def test_its_branches_are_led_and_some_are_due(province: asyncpg.Connection) -> None:
+    held = "post WHERE upper_inf(valid_during)"
+    assert await count(province, f"{held} AND kind = 'secretary'") > 30
+    assert await count(province, f"{held} AND kind = 'committee_member'") > 1
+    assert await count(province, f"{held} AND term_ends_on < current_date") > 1
+    named = "party_org o JOIN post p ON p.org_id = o.id AND p.kind = 'secretary' WHERE o.secretary_name <> p.name"
+    assert await count(province, named) == 0
+    for gap in ("no_secretary", "secretary_not_on_record", "term_over"):
+        assert await count(province, f"leadership_findings(current_date) WHERE kind = '{gap}'") > 0, gap
+    assert await count(province, "election WHERE state = 'requested'") == 1
