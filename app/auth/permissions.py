@@ -47,6 +47,8 @@ class Permission(enum.StrEnum):
     MEMBER_WRITE = "member:write"
     OFFICER_APPOINT = "officer:appoint"
     OWN_RECORD_READ = "own_record:read"
+    ORGANIZATION_LIFE_READ = "organization_life:read"
+    ORGANIZATION_LIFE_WRITE = "organization_life:write"
     PARTNER_MANAGE = "partner:manage"
     PARTY_ORG_READ = "party_org:read"
     PARTY_ORG_WRITE = "party_org:write"
@@ -144,6 +146,8 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.MEMBER_SEARCH,
         P.MEMBER_WRITE,
         P.OFFICER_APPOINT,
+        P.ORGANIZATION_LIFE_READ,
+        P.ORGANIZATION_LIFE_WRITE,
         P.PARTY_ORG_READ,
         P.PARTY_ORG_WRITE,
         P.STATISTICS_READ,
@@ -169,6 +173,7 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
         P.LEADERSHIP_READ,
         P.MEMBER_CONFIRM,
         P.MEMBER_READ,
+        P.ORGANIZATION_LIFE_READ,
         P.OWN_RECORD_READ,
         P.TASK_READ,
         P.TEMPORARY_READ,

@@ -9,12 +9,16 @@ from app.core.database import compile_query
 from app.core.shapes import rows_as_json
 from app.queries import (
     activity_certificates,
+    care_records,
     correction_requests,
     development_files,
     floating_registrations,
     lawyers,
+    mass_contacts,
+    meetings,
     members,
     membership_decisions,
+    posts,
     temporary_affiliations,
     transfers,
 )
@@ -44,6 +48,10 @@ _parts: dict[str, Any] = {
     "floating_registrations": _newest_first(floating_registrations.LIST.matches),
     "development_files": _newest_first(development_files.LIST.matches),
     "membership_decisions": _newest_first(membership_decisions.LIST.matches),
+    "posts": rows_as_json(posts.OWN),
+    "meetings": _newest_first(meetings.OWN, "held_on"),
+    "care_records": _newest_first(care_records.LIST.matches, "held_on"),
+    "mass_contacts": _newest_first(mass_contacts.LIST.matches, "held_on"),
     "correction_requests": _newest_first(correction_requests.LIST.matches),
 }
 _arguments: list[Any] = []

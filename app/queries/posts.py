@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.posts import Post
+from app.queries.members import PERSON_ID
 from app.queries.party_orgs import DIRECTORY
 from app.rules.areas import place_path
 
@@ -20,6 +21,9 @@ _post = select(  # type: ignore[call-overload]
 
 RECORD = record_query(_post.where(Post.id == sa.bindparam("post_id", type_=sa.Uuid())))
 
+OWN = _post.where(Post.person_id == PERSON_ID).order_by(sa.func.lower(Post.valid_during).desc())
+"""A person's own posts, the last first."""
+
 LIST = Listing(
     _post,
     sorts={"-from_on": ("from_on", "id"), "from_on": ("from_on", "id")},
@@ -28,7 +32,7 @@ LIST = Listing(
         "area_code": Filter(
             between(DIRECTORY.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))
         ),
-        "person_id": Filter(Post.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
+        "person_id": Filter(Post.person_id == PERSON_ID),
         "kind": Filter(sa.cast(Post.kind, sa.Text) == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
         "in_office": Filter(
             sa.func.upper_inf(Post.valid_during) == sa.bindparam("in_office", type_=sa.Boolean()),

@@ -19,6 +19,11 @@ TAGS: list[dict[str, str]] = [
     {"name": "导入导出", "description": "四张官方采集表的模板、导入、退回表和导出｜Templates, imports, exports"},
     {"name": "党组织", "description": "党组织树、设立、调整、撤销、沿革｜Party organizations"},
     {"name": "组建与调整", "description": "应建未建、组建、升格与分设｜Founding and adjusting organizations"},
+    {"name": "领导班子", "description": "任职、换届、待配备的书记和委员｜Posts, term elections, what leadership lacks"},
+    {
+        "name": "组织生活",
+        "description": "三会一课、主题党日、联系群众、关怀和监督｜Meetings held and missed, contact, care",
+    },
     {"name": "律师事务所", "description": "律师事务所及其律师｜Law firms"},
     {"name": "律师", "description": "律师执业信息、政治面貌、归属｜Lawyers"},
     {"name": "党员", "description": "党员信息、组织关系归属及其沿革｜Party members"},

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A kind of deadline: `title` is what officials read, `noun` the path of what it is about, `figure` its length."""
+    """A kind of deadline: `title` is what officials read, `noun` the path of what it is about, `figure` its length.
+
+    `part` leads on from there, where the subject's own page is not where the work is done.
+    """
 
     kind: str
     title: str
     clause: str
     noun: str
     figure: str | None = None
+    part: str = ""
 
 
 TIMERS: dict[str, Timer] = {
@@ -39,6 +43,7 @@ TIMERS: dict[str, Timer] = {
         Timer("term", "任期将满，应按期换届", "N29", "party-orgs", "election.reminder_months"),
         Timer("election_reply", "换届请示或选举结果待批复", "N29", "elections", "election.reply_working_days"),
         Timer("election", "已批复的换届选举待举行", "N29", "elections"),
+        Timer("meeting", "组织生活待开", "N31", "party-orgs", part="/life-programme"),
         Timer("correction", "更正申请待答复", "N05", "correction-requests", "correction.working_days"),
     )
 }

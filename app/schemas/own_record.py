@@ -6,12 +6,16 @@ from pydantic import Field
 
 from app.schemas.activity_certificates import CertificateSummary
 from app.schemas.base import Answer
+from app.schemas.care_records import CareRead
 from app.schemas.correction_requests import CorrectionSummary
 from app.schemas.development_files import DevelopmentFileSummary
 from app.schemas.floating_registrations import FloatingSummary
 from app.schemas.lawyers import LawyerRead, PracticeRead
+from app.schemas.mass_contacts import MassContactRead
+from app.schemas.meetings import OwnAttendance
 from app.schemas.members import AffiliationRead, MemberRead
 from app.schemas.membership_decisions import MembershipDecisionSummary
+from app.schemas.posts import PostRead
 from app.schemas.temporary_affiliations import TemporarySummary
 from app.schemas.transfers import TransferSummary
 
@@ -38,6 +42,12 @@ class OwnRecord(Answer):
     floating_registrations: list[FloatingSummary]
     development_files: list[DevelopmentFileSummary]
     membership_decisions: list[MembershipDecisionSummary]
+    posts: list[PostRead] = Field(description="任职｜posts held")
+    meetings: list[OwnAttendance] = Field(
+        description="应参加的组织生活和本人是否到会｜meetings, and whether one was there"
+    )
+    care_records: list[CareRead] = Field(description="关于本人的关怀和监督记录｜care and supervision")
+    mass_contacts: list[MassContactRead] = Field(description="本人联系群众的记录｜contacts with the masses")
     correction_requests: list[CorrectionSummary] = Field(
         description="对本人记录的更正申请；有误的用 POST /correction-requests 提请更正｜asked to be put right"
     )

@@ -15,14 +15,15 @@ from app.core.shapes import between, prefix_range
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
 from app.models.elections import Election, ElectionCandidate, ElectionState, ElectionStep
-from app.models.members import Affiliation, MembershipStanding
+from app.models.members import Affiliation
 from app.models.party_orgs import PartyOrg
 from app.models.posts import Post, PostBasis, PostEndReason, PostKind
+from app.queries.belonging import belonging_on
 from app.queries.party_orgs import DIRECTORY
 from app.rules import RuleError
 from app.rules import leadership as rules
 from app.rules.civil_date import add_months
-from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
+from app.rules.membership import FULL_MEMBER
 from app.rules.party_structure import COMMITTEE
 from app.schemas import elections as schemas
 from app.services.figures import figures
@@ -287,29 +288,12 @@ async def _term_end(work: Work, org_id: uuid.UUID) -> dt.date | None:
 
 async def _voters(work: Work, org: PartyOrg, day: dt.date) -> int:
     """Full members in normal status who belonged to the organization, or below it, on a day."""
-    status = sa.func.coalesce(MembershipStanding.membership_status, NORMAL_STATUS)
-    on_day = sa.or_(
-        col(Affiliation.valid_during).contains(day),
-        sa.and_(~col(Affiliation.start_known), day < sa.func.lower(Affiliation.valid_during)),
+    voters = select(sa.func.count()).select_from(Affiliation)
+    statement = belonging_on(voters, day).where(
+        between(col(Affiliation.party_path), "org"), Affiliation.category == FULL_MEMBER
     )
-    statement = (
-        select(sa.func.count())
-        .select_from(Affiliation)
-        .outerjoin(
-            MembershipStanding,
-            sa.and_(
-                col(MembershipStanding.person_id) == Affiliation.person_id,
-                col(MembershipStanding.valid_during).contains(day),
-            ),
-        )
-        .where(
-            between(col(Affiliation.party_path), "org"),
-            on_day,
-            Affiliation.category == FULL_MEMBER,
-            status == NORMAL_STATUS,
-        )
-    )
-    return (await work.session.exec(statement, params=dict(prefix_range("org")(org.party_path)))).one()
+    found: int = (await work.session.exec(statement, params=dict(prefix_range("org")(org.party_path)))).one()
+    return found
 
 
 def _fault(field: str, code: str, message: str) -> InvalidRequest:

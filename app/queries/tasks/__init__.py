@@ -18,6 +18,7 @@ from app.queries.tasks import (
     elections,
     floating_registrations,
     formations,
+    meetings,
     members,
     temporary_affiliations,
     transfers,
@@ -49,6 +50,8 @@ SOURCES = (
     Source(development_files.TASKS, roles=(ORG,)),
     Source(formations.TASKS, roles=(AREA, ORG)),
     Source(elections.TASKS, roles=(AREA, ORG)),
+    # An area's bodies have the overview; some thousand branches on one list would hide everything else.
+    Source(meetings.TASKS, roles=(ORG,)),
 )
 
 

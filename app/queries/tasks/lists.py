@@ -20,14 +20,14 @@ from app.rules.timers import TIMERS
 
 _kinds = (
     sa.values(
-        *(sa.column(name, sa.Text()) for name in ("kind", "title", "clause", "link")),
+        *(sa.column(name, sa.Text()) for name in ("kind", "title", "clause", "link", "part")),
         sa.column("by_working_days", sa.Boolean()),
         name="timer",
         literal_binds=True,
     )
     .data(
         [
-            (t.kind, t.title, t.clause, f"/api/v1/{t.noun}/", (t.figure or "").endswith("working_days"))
+            (t.kind, t.title, t.clause, f"/api/v1/{t.noun}/", t.part, (t.figure or "").endswith("working_days"))
             for t in TIMERS.values()
         ]
     )
@@ -74,7 +74,7 @@ def _work_list(role: DatabaseRole) -> Any:
             _kinds.c.clause,
             tasks.c.about,
             tasks.c.subject_id,
-            (_kinds.c.link + sa.cast(tasks.c.subject_id, sa.Text)).label("link"),
+            (_kinds.c.link + sa.cast(tasks.c.subject_id, sa.Text) + _kinds.c.part).label("link"),
             tasks.c.person_id,
             tasks.c.body_id,
             tasks.c.body_name,

@@ -1,0 +1,27 @@
+"""Reads of care and supervision."""
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app.core.shapes import Filter, Listing, record_query
+from app.models.care_records import CareRecord
+from app.queries.members import PERSON_ID
+from app.queries.party_orgs import ORG_ID
+
+_record = select(  # type: ignore[call-overload]
+    *(col(CareRecord.id), col(CareRecord.org_id), col(CareRecord.person_id), col(CareRecord.name)),
+    *(col(CareRecord.kind), col(CareRecord.held_on), col(CareRecord.by_name), col(CareRecord.note)),
+    col(CareRecord.version),
+)
+
+RECORD = record_query(_record.where(CareRecord.id == sa.bindparam("record_id", type_=sa.Uuid())))
+
+LIST = Listing(
+    _record,
+    sorts={"-held_on": ("held_on", "id"), "held_on": ("held_on", "id")},
+    filters={
+        "org_id": Filter(CareRecord.org_id == ORG_ID),
+        "person_id": Filter(CareRecord.person_id == PERSON_ID),
+        "kind": Filter(sa.cast(CareRecord.kind, sa.Text) == sa.bindparam("kind", type_=sa.Text())),
+    },
+)

@@ -1,0 +1,64 @@
+"""Care and supervision within the Party."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from app.auth.dependencies import DatabaseDep, LifeReader, LifeWriter, WorkDep
+from app.core.answers import Answer, IfMatch, read, read_back, read_page
+from app.core.errors import NotFound, Stale, raises
+from app.core.shapes import CursorInvalid
+from app.queries import care_records as queries
+from app.routers.routing import noun_router
+from app.schemas.care_records import CareCreate, CarePage, CareQuery, CareRead, CareUpdate
+from app.services import care_records, standing_orgs
+from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.transfer_problems import OrgMoving
+
+router = noun_router("组织生活", "/care-records")
+
+
+@router.get("", response_model=CarePage, summary="关怀和监督记录", responses=raises(CursorInvalid))
+async def list_care_records(
+    query: Annotated[CareQuery, Query()], principal: LifeReader, database: DatabaseDep
+) -> Response:
+    """党内关怀和监督的记录；党员看到关于本人的。｜Care and supervision; a member sees what concerns oneself."""
+    return await read_page(database, principal.scope, queries.LIST, query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=CareRead,
+    summary="登记关怀和监督",
+    responses=raises(OrgMoving, standing_orgs.PartyOrgDissolved, IdempotencyKeyReused),
+)
+async def record_care(body: CareCreate, principal: LifeWriter, work: WorkDep, once: OnceDep) -> Response:
+    """走访慰问、谈心谈话、提醒谈话等；本人可见。｜The person concerned can see it."""
+
+    async def create() -> Answer:
+        record_id = await care_records.record_care(work, body)
+        return await read_back(work.session, queries.RECORD, status=201, record_id=record_id)
+
+    return await once(create)
+
+
+@router.get("/{record_id}", response_model=CareRead, summary="一条关怀和监督记录", responses=raises(NotFound))
+async def get_care(record_id: uuid.UUID, principal: LifeReader, database: DatabaseDep) -> Response:
+    """一条记录。｜One record."""
+    return await read(database, principal.scope, queries.RECORD, record_id=record_id)
+
+
+@router.patch(
+    "/{record_id}",
+    response_model=CareRead,
+    summary="修改关怀和监督记录",
+    responses=raises(NotFound, Stale, OrgMoving, standing_orgs.PartyOrgDissolved),
+)
+async def update_care(
+    record_id: uuid.UUID, body: CareUpdate, principal: LifeWriter, work: WorkDep, if_match: IfMatch = None
+) -> Response:
+    """更正谈话人或说明。｜Put right who spoke, or the note."""
+    await care_records.update_care(work, record_id, body, if_match)
+    return (await read_back(work.session, queries.RECORD, record_id=record_id)).response()
