@@ -21,6 +21,7 @@ from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
 from app.demo.guests import receive_guests
 from app.demo.leading import lead
+from app.demo.living import live
 from app.demo.organizing import organize
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
@@ -101,6 +102,7 @@ async def _load(
         await organize(connection, keyring, clock.today())
         await lead(connection, keyring, clock.today())
         await recruit_members(connection, province, keyring, clock.now())
+        await live(connection, province, keyring, clock.now())
     return accounts
 
 

@@ -5,8 +5,11 @@ from typing import Any
 
 from app.auth.principals import AREA_ROLES
 from app.models.accounts import StaffRole
+from app.models.care_records import CareKind, CareRecord
 from app.models.elections import Election, ElectionState
 from app.models.imports import FormKind, ImportJob, ImportState
+from app.models.mass_contacts import Audience, MassContact
+from app.models.meetings import Meeting, MeetingAttendance
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.models.people import Person
@@ -106,7 +109,7 @@ async def _settled(api: Api, area: str, committee: PartyOrg, member: Member, per
 
 
 async def _led(api: Api, person_id: uuid.UUID) -> Records:
-    """A post and an election of the branch to which the member belongs now."""
+    """What the branch to which the member belongs now records: who leads it, how it lives."""
     async with api.admin.as_admin() as session:
         member = await session.get_one(Member, person_id)
     today, org_id = api.clock.today(), member.org_id
@@ -130,5 +133,16 @@ async def _led(api: Api, person_id: uuid.UUID) -> Records:
         document="律党〔2026〕3号",
         valid_during=since(today),
     )
-    await add(api.admin, election, post)
-    return {"elections": str(election.id), "posts": str(post.id)}
+    meeting = Meeting(org_id=org_id, held_on=today, kinds=["lesson"], topic="学习党章")
+    there = MeetingAttendance(meeting_id=meeting.id, person_id=person_id, name=member.name)
+    about: dict[str, Any] = {"org_id": org_id, "person_id": person_id, "name": member.name, "held_on": today}
+    contact = MassContact(**about, audience=Audience.CLIENTS, topic="回访")
+    care = CareRecord(**about, kind=CareKind.VISIT, by_name="张三")
+    await add(api.admin, election, post, meeting, there, contact, care)
+    return {
+        "elections": str(election.id),
+        "posts": str(post.id),
+        "meetings": str(meeting.id),
+        "mass-contacts": str(contact.id),
+        "care-records": str(care.id),
+    }

@@ -317,3 +317,12 @@ async def test_its_branches_are_led_and_some_are_due(province: asyncpg.Connectio
     for gap in ("no_secretary", "secretary_not_on_record", "term_over"):
         assert await count(province, f"leadership_findings(current_date) WHERE kind = '{gap}'") > 0, gap
     assert await count(province, "election WHERE state = 'requested'") == 1
+
+
+async def test_some_branches_have_a_year_of_organization_life_and_one_has_gaps(province: asyncpg.Connection) -> None:
+    assert await count(province, "meeting") > 20
+    assert await count(province, "meeting_attendance WHERE absence IS NOT NULL") > 0
+    states = "meeting_states(extract(year FROM current_date)::integer, current_date)"
+    for state in ("held", "missed"):
+        assert await count(province, f"{states} WHERE state = '{state}'") > 10, state
+    assert min(await count(province, "mass_contact"), await count(province, "care_record")) > 3
