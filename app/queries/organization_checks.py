@@ -8,12 +8,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from app.core.shapes import Filter, Listing, between, prefix_range
+from app.models.areas import Department
 from app.models.party_orgs import PartyOrg
 from app.queries.figures import TODAY
+from app.queries.party_orgs import DIRECTORY
 from app.rules.areas import place_path
 from app.rules.findings import Finding
 from app.rules.leadership import GAPS
 from app.rules.organizing import FINDINGS
+from app.rules.subordination import GAPS as SUBORDINATION_GAPS
 
 _COLUMNS = (
     *(sa.column("org_id", sa.Uuid()), sa.column("kind", sa.Text()), sa.column("counted", sa.BigInteger())),
@@ -21,18 +24,22 @@ _COLUMNS = (
 )
 
 
+def _told(found: Any, said: Mapping[Any, Finding]) -> list[Any]:
+    """What the rules say of a kind: its title, clause and remedy."""
+    return [
+        sa.case({kind.value: getattr(finding, fact) for kind, finding in said.items()}, value=found.c.kind).label(fact)
+        for fact in ("title", "clause", "remedy")
+    ]
+
+
 def _listing(function: Any, said: Mapping[Any, Finding]) -> Listing:
-    """What a function of the database finds, with what the rules say of it: title, clause and remedy."""
+    """What a function of the database finds, with what the rules say of it."""
     found = function(TODAY).table_valued(*_COLUMNS, name="finding")
-
-    def told(fact: str) -> Any:
-        return sa.case({kind.value: getattr(finding, fact) for kind, finding in said.items()}, value=found.c.kind)
-
     return Listing(
         select(  # type: ignore[call-overload]
             *(found.c.org_id, col(PartyOrg.name), col(PartyOrg.name_key), col(PartyOrg.category)),
-            *(col(PartyOrg.area_code), found.c.kind, told("title").label("title"), told("clause").label("clause")),
-            *(found.c.counted, found.c.figure, found.c.since_on, told("remedy").label("remedy")),
+            *(col(PartyOrg.area_code), found.c.kind, *_told(found, said)),
+            *(found.c.counted, found.c.figure, found.c.since_on),
         ).join(found, found.c.org_id == PartyOrg.id),
         sorts={"name": ("name_key", "org_id", "kind"), "-name": ("name_key", "org_id", "kind")},
         filters={
@@ -48,3 +55,34 @@ def _listing(function: Any, said: Mapping[Any, Finding]) -> Listing:
 STRUCTURE = _listing(sa.func.organization_findings, FINDINGS)
 LEADERSHIP = _listing(sa.func.leadership_findings, GAPS)
 """Fixed parameter of both: `today`."""
+
+_gap = sa.func.subordination_findings().table_valued(
+    *(sa.column("org_id", sa.Uuid()), sa.column("department_id", sa.Uuid()), sa.column("kind", sa.Text())),
+    sa.column("expected_id", sa.Uuid()),
+    name="gap",
+)
+_parent, _expected = DIRECTORY.alias("parent"), DIRECTORY.alias("expected")
+_subject_id = sa.func.coalesce(_gap.c.org_id, _gap.c.department_id)
+_place_path = sa.func.coalesce(PartyOrg.place_path, Department.place_path)
+
+SUBORDINATION = Listing(
+    select(  # type: ignore[call-overload]
+        *(_subject_id.label("subject_id"), _gap.c.org_id, _gap.c.department_id),
+        sa.func.coalesce(PartyOrg.name, Department.name).label("name"),
+        sa.func.coalesce(PartyOrg.area_code, Department.area_code).label("area_code"),
+        *(col(PartyOrg.category), _gap.c.kind, *_told(_gap, SUBORDINATION_GAPS)),
+        *(col(PartyOrg.parent_id), _parent.c.name.label("parent_name")),
+        *(_gap.c.expected_id, _expected.c.name.label("expected_name")),
+    )
+    .outerjoin(PartyOrg, col(PartyOrg.id) == _gap.c.org_id)
+    .outerjoin(Department, col(Department.id) == _gap.c.department_id)
+    .outerjoin(_parent, _parent.c.id == PartyOrg.parent_id)
+    .outerjoin(_expected, _expected.c.id == _gap.c.expected_id),
+    sorts={"area_code": ("area_code", "subject_id", "kind"), "-area_code": ("area_code", "subject_id", "kind")},
+    filters={
+        "kind": Filter(_gap.c.kind == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
+        "org_id": Filter(_gap.c.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
+        "area_code": Filter(between(_place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
+    },
+)
+"""Levels and superiors across the tree (N27, N28)."""

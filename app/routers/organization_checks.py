@@ -10,7 +10,14 @@ from app.core.errors import raises
 from app.core.shapes import CursorInvalid
 from app.queries import organization_checks as queries
 from app.routers.routing import noun_router
-from app.schemas.organization_checks import FindingPage, FindingQuery, GapPage, GapQuery
+from app.schemas.organization_checks import (
+    FindingPage,
+    FindingQuery,
+    GapPage,
+    GapQuery,
+    SubordinationPage,
+    SubordinationQuery,
+)
 
 router = noun_router("组建与调整")
 
@@ -35,3 +42,13 @@ async def list_gaps(
     """没有书记、现任已不符合条件、应设委员会、任期已满或不明的（N29）。实时计算，不自动免职。｜Computed; nobody is removed by it."""
     today = request.app.state.clock.today()
     return await read_page(database, principal.scope, queries.LEADERSHIP, query, today=today)
+
+
+@router.get(
+    "/subordination-checks", response_model=SubordinationPage, summary="层级和隶属检查", responses=raises(CursorInvalid)
+)
+async def list_subordination(
+    query: Annotated[SubordinationQuery, Query()], principal: PartyOrgReader, database: DatabaseDep
+) -> Response:
+    """整棵组织树：律师协会应有的党组织和类别（N27）、应隶属于谁（N28），违反的逐项说明依据和办法。｜What breaks the rule, why, and the fix."""
+    return await read_page(database, principal.scope, queries.SUBORDINATION, query)

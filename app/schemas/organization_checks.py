@@ -9,10 +9,13 @@ from pydantic import Field
 from app.core.shapes import Page, PageQuery
 from app.rules.leadership import GAPS, LeadershipGap
 from app.rules.organizing import FINDINGS, FindingKind
+from app.rules.subordination import GAPS as SUBORDINATION_GAPS
+from app.rules.subordination import SubordinationGap
 from app.schemas.areas import AreaCode
 from app.schemas.base import Answer
 
 _KINDS = "、".join(f"{kind.value} {finding.title}" for kind, finding in FINDINGS.items())
+_SUBORDINATION = "、".join(f"{gap.value} {finding.title}" for gap, finding in SUBORDINATION_GAPS.items())
 _GAPS = "、".join(f"{gap.value} {finding.title}" for gap, finding in GAPS.items())
 
 
@@ -61,5 +64,37 @@ class GapQuery(PageQuery):
 
     sort: Literal["name", "-name"] = "name"
     kind: Annotated[list[LeadershipGap] | None, Field(description="可重复｜repeat for several")] = None
+    org_id: uuid.UUID | None = None
+    area_code: AreaCode | None = None
+
+
+class SubordinationRead(Answer):
+    """An organization whose level or superior breaks a rule, or an association without one."""
+
+    subject_id: uuid.UUID
+    org_id: uuid.UUID | None = Field(description="党组织；协会没有党组织的为 null｜null: an association without one")
+    department_id: uuid.UUID | None = Field(description="没有党组织的律师协会｜the association")
+    name: str
+    area_code: str
+    category: str | None
+    kind: SubordinationGap = Field(description=_SUBORDINATION)
+    title: str = Field(description="问题｜what is wrong")
+    clause: str = Field(description="依据｜the clause")
+    remedy: str = Field(description="怎样办理｜what to do")
+    parent_id: uuid.UUID | None
+    parent_name: str | None = Field(description="现在的上级，已撤销的为 null｜the superior; null: dissolved or none")
+    expected_id: uuid.UUID | None = Field(description="按通知应隶属的党组织，最近的一级｜whom the notice names")
+    expected_name: str | None
+
+
+class SubordinationPage(Page[SubordinationRead]):
+    """A page of findings on levels and superiors."""
+
+
+class SubordinationQuery(PageQuery):
+    """Which findings on levels and superiors."""
+
+    sort: Literal["area_code", "-area_code"] = "area_code"
+    kind: Annotated[list[SubordinationGap] | None, Field(description="可重复｜repeat for several")] = None
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None

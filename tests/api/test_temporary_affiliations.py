@@ -15,6 +15,7 @@ from app.models.people import Person
 from app.models.temporary_affiliations import TemporaryAction, TemporaryState
 from app.workflows.temporary_affiliation import STEPS, GuestBody
 from tests.api.client import Api
+from tests.api.test_tasks import tasks_of
 from tests.builders import make_firm, make_id_number, make_lawyer, make_member, make_person
 from tests.conftest import TODAY, SetClock
 from tests.guests import PATH, act, application, apply, guest
@@ -401,9 +402,9 @@ async def test_the_review_is_a_task_of_the_home_branch_until_it_is_settled(api: 
     for caller in (world.callers["a"], world.callers["member"], bureau):
         (task,) = (await caller.get("/tasks", params={"kind": "temporary_review"}))["items"]
         assert (task["subject_id"], task["due_on"], task["body_name"]) == (key, "2027-05-23", "中共甲律师事务所支部")
-    assert (await world.callers["c"].get("/tasks"))["items"] == []
+    assert await tasks_of(world.callers["c"]) == []
     await act(world, key, "a", "extend", reason="档案尚未调入")
-    (task,) = (await world.callers["a"].get("/tasks"))["items"]
+    (task,) = await tasks_of(world.callers["a"])
     assert task["due_on"] == "2027-11-23"
     await act(world, key, "c", "end", reason="已离开")
-    assert (await world.callers["a"].get("/tasks"))["items"] == []
+    assert await tasks_of(world.callers["a"]) == []
