@@ -261,9 +261,13 @@ def _http_problem(exc: HTTPException) -> Problem:
 
 
 def _methods(request: Request) -> set[str]:
-    """What the path knows, over all its routes: the one that was found first knows its own methods alone."""
+    """What the path knows, over all its routes: the one that was found first knows its own methods alone.
+
+    `/lawyers/search` is that path and not somebody whose key is `search`.
+    """
     matching = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
-    return {method for route in matching for method in getattr(route, "methods", None) or ()}
+    same = [route for route in matching if getattr(route, "path", None) == getattr(matching[0], "path", None)]
+    return {method for route in same for method in getattr(route, "methods", None) or ()}
 
 
 _MESSAGES = {

@@ -6,9 +6,10 @@ import hmac
 import json
 import uuid
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import File, Form, Query, Request, Response, UploadFile
+from pydantic import BeforeValidator
 
 from app.auth.dependencies import DatabaseDep, Importer, WorkDep
 from app.core.answers import Answer, read, read_back, read_page
@@ -21,7 +22,7 @@ from app.queries import imports as queries
 from app.routers.routing import noun_router
 from app.routers.workbooks import XlsxResponse
 from app.schemas.imports import FaultyRowPage, ImportPage, ImportQuery, ImportRead
-from app.services.imports.requests import ImportFileGone, ImportKindNotAllowed, request_import
+from app.services.imports.requests import ImportFileGone, ImportKindNotAllowed, NothingRefused, request_import
 from app.services.once import ClientKey, IdempotencyKeyReused, Once
 
 PLACES = json.dumps(
@@ -33,6 +34,11 @@ PLACES = json.dumps(
 """The order of each form, in which the fields of a faulty row are named."""
 
 router = noun_router("导入导出", "/imports")
+
+
+def _written(given: Any) -> Any:
+    """A form writes `true` or `false`; anything else is no truth value."""
+    return {"true": True, "false": False}.get(given, "")
 
 
 @router.post(
@@ -48,7 +54,9 @@ async def create_import(
     work: WorkDep,
     kind: Annotated[FormKind, Form(description="表种｜which of the four forms")],
     file: Annotated[UploadFile, File(description="Excel 工作簿（.xlsx）｜the workbook")],
-    dry_run: Annotated[bool, Form(description="只检查，不写入｜check only, write nothing")] = False,
+    dry_run: Annotated[
+        bool, BeforeValidator(_written), Form(description="只检查，不写入｜check only, write nothing")
+    ] = False,
     key: ClientKey = None,
 ) -> Response:
     """上传官方采集表；排队办理，用返回的 id 查看进度。逐行检查，退回的行不影响其他行；重复导入同一文件不产生变化。｜Upload a workbook; it is carried out in the background."""
@@ -110,7 +118,7 @@ async def list_remarks(
     "/{import_id}/errors.xlsx",
     response_class=XlsxResponse,
     summary="退回修改表",
-    responses=raises(NotFound, ImportFileGone),
+    responses=raises(NotFound, ImportFileGone, NothingRefused),
 )
 async def get_errors_xlsx(
     request: Request, import_id: uuid.UUID, principal: Importer, database: DatabaseDep
@@ -125,6 +133,6 @@ async def get_errors_xlsx(
         raise ImportFileGone
     rows = [RowFault(*fault) for fault in json.loads(faults[0])]
     if not rows:
-        raise NotFound("这次导入没有退回的行。")
+        raise NothingRefused
     content = await asyncio.to_thread(lambda: errors_xlsx(kind, request.app.state.keyring.unseal(sealed), rows))
     return XlsxResponse(content, f"{FORMS[kind].title}（退回修改）")

@@ -5,6 +5,7 @@ import pytest
 from app.models.accounts import StaffRole
 from tests.api.chengdu import Chengdu, correct
 from tests.api.client import Api, Caller
+from tests.api.importing import FIRM, association, form, upload
 from tests.builders import make_member
 
 
@@ -33,7 +34,8 @@ async def test_a_date_is_written_in_one_way(department: Caller, city: Chengdu, o
 
 async def test_a_refused_method_is_told_all_that_the_path_knows(api: Api) -> None:
     department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
-    for path, allowed in (("/members", "GET, POST"), (f"/members/{'0' * 8}-0000-7000-8000-{'0' * 12}", "GET, PATCH")):
+    one = f"/members/{'0' * 8}-0000-7000-8000-{'0' * 12}"
+    for path, allowed in (("/members", "GET, POST"), (one, "GET, PATCH"), ("/lawyers/search", "POST")):
         refused = await department("DELETE", path, 405)
         assert refused.headers["Allow"] == allowed
     assert (await department("DELETE", "/health", 405)).headers["Allow"] == "GET"
@@ -45,3 +47,20 @@ async def test_a_body_that_is_no_text_is_refused_as_declared(department: Caller)
             "POST", "/members", 422, content=content, headers={"Content-Type": "application/json"}
         )
         assert answer.json()["code"] == "invalid_request"
+
+
+async def test_a_truth_value_is_true_or_false(api: Api, department: Caller) -> None:
+    administrator = await api.as_(StaffRole.SYSTEM_ADMIN)
+    for other in (0, 1, "false", "no"):
+        body = {"source": "国办通知", "days": [{"day": "2027-01-01", "is_working": other, "occasion": "元旦"}]}
+        refused = (await administrator("PUT", "/calendar/2027", 422, json=body)).json()
+        assert [fault["field"] for fault in refused["errors"]] == ["days.0.is_working"]
+    for other in ("0", "1", "yes"):
+        refused = await upload(department, "party_orgs", b"x", expect=422, dry_run=other)
+        assert [fault["field"] for fault in refused["errors"]] == ["dry_run"]
+
+
+async def test_an_import_without_refused_rows_has_no_workbook_of_them(api: Api) -> None:
+    caller = await association(api)
+    job = await upload(caller, "law_firms", form("law_firms", FIRM))
+    assert (await caller.get(f"/imports/{job['id']}/errors.xlsx", 409))["code"] == "nothing_refused"

@@ -87,7 +87,7 @@ async def test_what_is_no_workbook_fails_with_the_remedy(api: Api) -> None:
     job = await run_import(api, caller, "members", b"not a workbook")
     assert (job["state"], job["failure_code"]) == ("failed", "workbook_unreadable")
     assert job["finished_at"]
-    await caller("GET", f"/imports/{job['id']}/errors.xlsx", 404)
+    await caller("GET", f"/imports/{job['id']}/errors.xlsx", 409)
 
 
 async def test_a_grant_that_ends_meanwhile_ends_the_import(api: Api) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import uuid
 
 from app.auth.work import Work
-from app.core.errors import Problem
+from app.core.errors import Conflict, Problem
 from app.models.accounts import StaffRole
 from app.models.imports import FormKind, ImportJob, ImportState
 
@@ -26,6 +26,11 @@ class ImportKindNotAllowed(Problem):
 class ImportFileGone(Problem):
     status, code, title = 410, "import_file_gone", "原文件已按期删除"
     detail = "导入的原文件只在保存期内保留，请用原文件重新导入。"
+
+
+class NothingRefused(Conflict):
+    code, title = "nothing_refused", "没有退回的行"
+    detail = "导入尚未完成，或没有退回的行；请先查看 GET /api/v1/imports/{import_id} 的 state 和 rows_rejected。"
 
 
 async def request_import(work: Work, kind: FormKind, file_name: str, file: bytes, *, dry_run: bool) -> uuid.UUID:
