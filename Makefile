@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # compiled modules make every start three times faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check fix openapi lock migration bench clean
+.PHONY: help run test fuzz check fix openapi guide lock migration bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ lock: ## pin the dependencies anew, with hashes and without addresses
 		pyproject.toml -o requirements.txt
 	@var/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+guide: $(STAMP) ## write the guide's coverage table and plan picture anew from the demonstration
+	@GUIDE_WRITE=1 $(BIN)/pytest -q tests/unit/test_demonstration.py -k guide
 
 migration: $(STAMP) ## write a migration from the models: make migration M="what changes" (needs HUIZHI_ADMIN_URL)
 	@$(BIN)/alembic revision --autogenerate -m "$(M)"

@@ -120,30 +120,38 @@ class Founder:
         """Own organizations for firms with three full members, joint ones for the rest; some stay uncovered."""
         largest, *others = [firm for firm in city.firms if firm.row.status is FirmStatus.ACTIVE]
         name = largest.row.name
+        of_county, small, second = others[:2], [], None
         if city.association.category == COMMITTEE:
-            city.firm_committee = self._firm_org(city, f"中共{name}委员会", COMMITTEE, [largest])
-            largest.branches = [
-                self._org(
-                    city.rows,
-                    f"中共{name}第{ordinal}支部",
-                    BRANCH,
-                    city.area,
-                    self._inventor.day(2019, 2021),
-                    parent=city.firm_committee,
-                    unit_situation=_SAME_UNIT,
-                )
-                for ordinal in "一二"
-            ]
+            city.firm_committee = self._branched(city, largest, "委员会", COMMITTEE)
+            second = max(others[2:], key=lambda firm: firm.full_members)
         else:
             self._firm_org(city, f"中共{name}支部", BRANCH, [largest])
-        of_county, small = others[:2], []
         for firm in others[2:]:
             if firm.full_members < _FULL_MEMBERS_NEEDED:
                 small.append(firm)
-            elif self._rng.random() < 0.85:
+            elif self._rng.random() < 0.85 and firm is not second:
                 self._firm_org(city, f"中共{firm.row.name}支部", BRANCH, [firm])
+            elif firm is second:
+                self._branched(city, firm, "总支部委员会", GENERAL_BRANCH)
         self._join_of_county(city, of_county)
         self._join(city, small)
+
+    def _branched(self, city: City, firm: Firm, kind: str, category: str) -> PartyOrg:
+        """An organization over one firm whose members are in two branches below it."""
+        org = self._firm_org(city, f"中共{firm.row.name}{kind}", category, [firm])
+        firm.branches = [
+            self._org(
+                city.rows,
+                f"中共{firm.row.name}第{ordinal}支部",
+                BRANCH,
+                city.area,
+                self._inventor.day(2019, 2021),
+                parent=org,
+                unit_situation=_SAME_UNIT,
+            )
+            for ordinal in "一二"
+        ]
+        return org
 
     def _join_of_county(self, city: City, firms: list[Firm]) -> None:
         """Where a county has no association, the place decides whom its joint branch belongs to (N28)."""

@@ -233,8 +233,11 @@ async def walk_transfers(connection: AsyncConnection, province: Province, keyrin
     # The last member of the first city signs in to the demonstration and stays where the account says.
     for movers, state in zip(province.movers[1:], _OUT, strict=False):
         await walker.walk(movers, movers.members[3].person.id, Route.OUTGOING, state)
-    with_newcomers = [(movers, who) for movers in province.movers if (who := await walker.find_newcomer(movers))]
+    whole = list(zip(province.movers[1::4], reversed(_WHOLE), strict=False))
+    # A transfer on its way into an organization keeps it from moving as a whole.
+    others = [movers for movers in province.movers if movers not in [moving for moving, _ in whole]]
+    with_newcomers = [(movers, who) for movers in others if (who := await walker.find_newcomer(movers))]
     for (movers, who), state in zip(with_newcomers, _IN, strict=False):
         await walker.walk(movers, who, Route.INCOMING, state)
-    for movers, state in zip(province.movers[1::4], reversed(_WHOLE), strict=False):
+    for movers, state in whole:
         await walker.walk(movers, None, Route.BULK, state)

@@ -1,9 +1,10 @@
 """A joint plan drawn: firms where they are, each joined by a line to its group's host; no map beneath."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 _WIDTH, _MARGIN, _HEAD, _FOOT = 1000, 50, 84, 66
 _METRES_PER_DEGREE = 111_195.0
@@ -24,8 +25,24 @@ class Spot:
     is_existing: bool
 
 
-def plan_svg(title: str, spots: Sequence[Spot]) -> str:
-    """The picture as SVG text. Firms without a place are counted beneath it and not drawn."""
+def plan_svg(area_name: str, firms: Sequence[Mapping[str, Any]]) -> str:
+    """The picture of a plan's firms (`app.queries.joint_plans.PICTURE`) as SVG text.
+
+    Firms without a place are counted beneath it and not drawn.
+    """
+    title = f"{area_name}律师事务所联合组建党组织方案"
+    spots = [
+        Spot(
+            key=firm["firm_id"],
+            name=firm["name"],
+            longitude=firm["longitude"],
+            latitude=firm["latitude"],
+            group=firm["group_number"],
+            host=firm["host_firm_id"],
+            is_existing=firm["is_existing"],
+        )
+        for firm in firms
+    ]
     drawn = [spot for spot in spots if spot.longitude is not None and spot.latitude is not None]
     north = max((spot.latitude or 0 for spot in drawn), default=0.0)
     west = min((spot.longitude or 0 for spot in drawn), default=0.0)

@@ -10,7 +10,7 @@ from app.auth.dependencies import DatabaseDep, JointPlanReader, JointPlanWriter,
 from app.core.answers import Answer, read, read_back, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
-from app.documents.plan_picture import Spot, plan_svg
+from app.documents.plan_picture import plan_svg
 from app.queries import joint_plans as queries
 from app.routers.routing import noun_router
 from app.rules.areas import areas
@@ -107,19 +107,7 @@ async def draw_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: Da
     row = await database.fetch(principal.scope, queries.PICTURE, {"plan_id": plan_id})
     if row is None:
         raise NotFound
-    spots = [
-        Spot(
-            key=spot["firm_id"],
-            name=spot["name"],
-            longitude=spot["longitude"],
-            latitude=spot["latitude"],
-            group=spot["group_number"],
-            host=spot["host_firm_id"],
-            is_existing=spot["is_existing"],
-        )
-        for spot in json.loads(row[0])
-    ]
-    return SvgResponse(plan_svg(f"{areas()[row[1]].name}律师事务所联合组建党组织方案", spots))
+    return SvgResponse(plan_svg(areas()[row[1]].name, json.loads(row[0])))
 
 
 @router.post(

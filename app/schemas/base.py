@@ -21,7 +21,7 @@ class Body(WrittenDates):
         """Leave `0`, `"no"` and the like to pydantic as something that is no truth value at all."""
         if not isinstance(given, Mapping):
             return given
-        others: dict[str, Any] = {name: {} for name in _truths(cls) if not isinstance(given.get(name), bool | None)}
+        others = {name: "" for name in _truths(cls) if not isinstance(given.get(name), bool | None)}
         return {**given, **others} if others else given
 
 

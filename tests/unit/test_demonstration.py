@@ -1,6 +1,7 @@
 """The demonstration province, loaded once: consistent, of nobody real, and complete."""
 
 import json
+import os
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -13,15 +14,22 @@ from pydantic import SecretStr
 
 from app.auth.passwords import Passwords
 from app.core.clock import Clock
+from app.core.database import WORKER_ROLES, DatabaseRole, Pools, Scope, path_range
 from app.core.jose import Signer
+from app.core.migrating import ensure_login
 from app.core.settings import Settings
 from app.demo.loading import load_demonstration
+from app.documents.plan_picture import plan_svg
 from app.ledger.receipts import verify_receipt
 from app.models.transfers import Route, TransferState
+from app.queries.coverage import coverage_of
+from app.queries.joint_plans import PICTURE
 from app.rules import id_number, uscc
 from app.rules.areas import areas
 from app.rules.licence import parse
 from app.rules.party_structure import check_association_category, check_parent, size_remarks
+from app.schemas.coverage import CoverageQuery
+from app.services.joint_planning import run_next_plan
 from app.workflows.transfer import STEPS, effective_state
 from tests.postgres import TestServer, clone, drop
 
@@ -300,7 +308,7 @@ async def test_its_coverage_table_has_something_in_every_row_that_matters(provin
         await province.execute("SET LOCAL huizhi.lo = '/51/'; SET LOCAL huizhi.hi = '/510'")
         facts = "coverage_today(current_date, 6)"
         assert await count(province, facts) > 250
-        for category in ("611", "631", "632"):  # no firm of its size has a general branch
+        for category in ("611", "621", "631", "632"):
             assert await count(province, f"{facts} WHERE category = '{category}'") > 0, category
         none = f"{facts} WHERE org_id IS NULL"
         for row in ("full_members >= 3", "full_members < 3 AND members > 0", "members = 0", "liaison_id IS NOT NULL"):
@@ -326,3 +334,73 @@ async def test_some_branches_have_a_year_of_organization_life_and_one_has_gaps(p
     for state in ("held", "missed"):
         assert await count(province, f"{states} WHERE state = '{state}'") > 10, state
     assert min(await count(province, "mass_contact"), await count(province, "care_record")) > 3
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+WRITING = bool(os.environ.get("GUIDE_WRITE"))
+"""`make guide` writes the guide's table and picture anew; the suite compares them with the demonstration."""
+
+COVERAGE_ROWS = {
+    "units": "单位数",
+    "own": "已单独建立党组织",
+    "own_committee": "　建立党委的",
+    "own_general_branch": "　建立总支部的",
+    "own_branch": "　建立支部的",
+    "joint": "已建立联合党支部的",
+    "joint_with_three": "　其中：具有3名以上党员的（预警）",
+    "joint_branches": "　联合党支部数",
+    "uncovered": "未建立党组织",
+    "should_have": "　应建尚未建立党组织的",
+    "individual_members": "　仅有个别党员的",
+    "no_members": "　没有党员的",
+    "with_liaison": "　已派党建工作指导员的",
+}
+"""The rows of the statutory table whose numbers do not follow the day on which the demonstration is loaded."""
+
+
+@pytest.fixture(scope="module")
+async def pools(server: TestServer, settings: Settings) -> AsyncIterator[Pools]:
+    """The demonstration as the application reads it."""
+    assert settings.admin_url
+    admin = settings.admin_url.get_secret_value()
+    database = admin.rpartition("/")[2].partition("?")[0]
+    connection = await asyncpg.connect(admin)
+    await ensure_login(connection, server.url(database), tuple(DatabaseRole))
+    await connection.close()
+    async with Pools.open(server.url(database), *WORKER_ROLES, size=2) as pools:
+        yield pools
+
+
+PROVINCE_SCOPE = Scope(DatabaseRole.AREA, *path_range("/51/"))
+
+
+async def test_the_coverage_table_of_the_guide_is_the_demonstration_s(pools: Pools) -> None:
+    row = await pools.fetch(PROVINCE_SCOPE, *coverage_of(CoverageQuery(area="51"), TODAY))
+    table = json.loads((row or ())[0])
+    columns = [("全省", table["total"]), *((area["name"], area) for area in table["areas"])]
+    rows = [
+        *((title, [column["firms"][row] for _, column in columns]) for row, title in COVERAGE_ROWS.items()),
+        ("重点所单位数", [column["key_firms"]["units"] for _, column in columns]),
+    ]
+    for _, column in columns:
+        firms = column["firms"]
+        assert firms["units"] == firms["own"] + firms["joint"] + firms["uncovered"]
+    lines = ["| | " + " | ".join(name for name, _ in columns) + " |", "|---|" + "---:|" * len(columns)]
+    lines += [f"| {title} | " + " | ".join(map(str, numbers)) + " |" for title, numbers in rows]
+    compare(GUIDE / "coverage.md", "\n".join(lines) + "\n")
+
+
+async def test_the_plan_picture_of_the_guide_is_the_demonstration_s(pools: Pools, province: asyncpg.Connection) -> None:
+    assert await run_next_plan(pools, Clock())
+    plan_id = await province.fetchval("SELECT id FROM joint_plan WHERE state = 'done'")
+    row = await pools.fetch(PROVINCE_SCOPE, PICTURE, {"plan_id": plan_id})
+    assert row
+    compare(GUIDE / "joint-plan.svg", plan_svg(areas()[row[1]].name, json.loads(row[0])))
+
+
+def compare(page: Path, made: str) -> None:
+    """The guide holds what was made; `make guide` puts it there."""
+    head = page.read_text(encoding="utf-8").partition("\n| |")[0] + "\n" if page.suffix == ".md" else ""
+    if WRITING:
+        page.write_text(head + made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == head + made, "make guide"
