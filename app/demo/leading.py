@@ -24,11 +24,12 @@ _COMMITTEE = ((Portfolio.ORGANIZATION, 2), (Portfolio.PUBLICITY, 3))
 _FULL_COMMITTEE = 7
 
 _BRANCHES = sa.text("""
-    SELECT o.id, o.founded_on, array_agg(m.person_id ORDER BY m.name IS DISTINCT FROM o.secretary_name, m.person_id)
+    SELECT o.id, o.founded_on, count(*),
+           array_agg(m.person_id ORDER BY m.name IS DISTINCT FROM o.secretary_name, m.person_id)
+               FILTER (WHERE m.regularized_on < cast(:before AS date))
     FROM party_org o JOIN member m ON m.org_id = o.id
     WHERE o.category IN ('631', '632') AND m.category = '1' AND m.membership_status = '1'
-        AND m.regularized_on < cast(:before AS date)
-    GROUP BY o.id, o.founded_on ORDER BY o.id
+    GROUP BY o.id, o.founded_on HAVING bool_or(m.regularized_on < cast(:before AS date)) ORDER BY o.id
 """)
 
 
@@ -38,13 +39,13 @@ async def lead(connection: AsyncConnection, keyring: Keyring, today: dt.date) ->
     longest = add_months(today, -max(_MONTHS_IN_OFFICE))
     async with Campaigner(connection, keyring).on(today) as work:
         branches = (await connection.execute(_BRANCHES, {"before": add_months(longest, -12)})).all()
-        for number, (org_id, founded_on, people) in enumerate(branches):
+        for number, (org_id, founded_on, full_members, people) in enumerate(branches):
             if number % _VACANT == _VACANT - 1:
                 continue
             since = add_months(today, -_MONTHS_IN_OFFICE[number % len(_MONTHS_IN_OFFICE)])
             from_on = max(since, founded_on)
             posts: list[tuple[PostKind, Portfolio | None, int]] = [(PostKind.SECRETARY, None, 0)]
-            if len(people) >= _FULL_COMMITTEE:
+            if min(full_members, len(people)) >= _FULL_COMMITTEE:
                 posts += [(PostKind.COMMITTEE_MEMBER, portfolio, place) for portfolio, place in _COMMITTEE]
             for kind, portfolio, place in posts:
                 post = PostCreate(
@@ -60,5 +61,5 @@ async def lead(connection: AsyncConnection, keyring: Keyring, today: dt.date) ->
                 await open_post(work, post)
             if number == 0:
                 ends_on = add_months(from_on, _TERM_MONTHS)
-                places = 3 if len(people) >= _FULL_COMMITTEE else 1
+                places = 3 if full_members >= _FULL_COMMITTEE else 1
                 await request_election(work, ElectionCreate(org_id=org_id, planned_on=ends_on, places=places))

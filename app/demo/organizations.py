@@ -24,6 +24,9 @@ from app.rules.party_structure import BRANCH, COMMITTEE, GENERAL_BRANCH, JOINT_B
 LARGE_CITY_FIRMS = 16
 """From so many firms on, a city's association has a committee and its largest firm too; else a general branch (N27)."""
 
+PLANNED_CITY = "5107"
+"""Its small firms are not joined yet: a joint plan waits for the worker (N24)."""
+
 _SAME_UNIT, _SEVERAL_UNITS, _OWN_UNIT = "1", "2", "3"
 _FULL_MEMBERS_NEEDED, _MOST_UNITS, _MOVERS = 3, 5, 4
 
@@ -134,7 +137,8 @@ class Founder:
             elif firm is second:
                 self._branched(city, firm, "总支部委员会", GENERAL_BRANCH)
         self._join_of_county(city, of_county)
-        self._join(city, small)
+        if city.area.code != PLANNED_CITY:
+            self._join(city, small)
 
     def _branched(self, city: City, firm: Firm, kind: str, category: str) -> PartyOrg:
         """An organization over one firm whose members are in two branches below it."""

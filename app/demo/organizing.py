@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole
 from app.demo.campaigns import Campaigner
+from app.demo.organizations import PLANNED_CITY
 from app.schemas.firm_liaisons import LiaisonAssign
 from app.schemas.formations import FormationCreate
 from app.schemas.joint_plans import JointPlanCreate
@@ -15,7 +16,6 @@ from app.services.firm_liaisons import assign_liaison
 from app.services.formations import propose_formation
 from app.services.joint_plans import request_plan
 
-PLANNED_CITY = "5107"
 _PROPOSED_DAYS_AGO = 12
 
 _UNCOVERED = sa.text("""
