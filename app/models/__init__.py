@@ -3,6 +3,7 @@
 from app.models import (
     accounts,
     activity_certificates,
+    appraisals,
     areas,
     calendar,
     campaigns,
@@ -12,6 +13,7 @@ from app.models import (
     correction_requests,
     development_files,
     digests,
+    dues,
     elections,
     figures,
     firm_liaisons,
@@ -35,12 +37,14 @@ from app.models import (
     sharing_exports,
     sharing_subscriptions,
     temporary_affiliations,
+    training_records,
     transfers,
 )
 
 __all__ = [
     "accounts",
     "activity_certificates",
+    "appraisals",
     "areas",
     "calendar",
     "campaigns",
@@ -50,6 +54,7 @@ __all__ = [
     "correction_requests",
     "development_files",
     "digests",
+    "dues",
     "elections",
     "figures",
     "firm_liaisons",
@@ -73,5 +78,6 @@ __all__ = [
     "sharing_exports",
     "sharing_subscriptions",
     "temporary_affiliations",
+    "training_records",
     "transfers",
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +49,7 @@ class Meeting(SQLModel, table=True):
     kinds: list[str] = Field(sa_type=ARRAY(sa.Text()))
     topic: str = Field(max_length=120)
     minutes: str | None = Field(default=None, max_length=1000)
+    hours: Decimal | None = Field(default=None, sa_type=sa.Numeric(4, 1))
     cancelled_reason: str | None = Field(default=None, max_length=300)
     version: int = 1
     created_at: dt.datetime = moment_column()

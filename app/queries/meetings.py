@@ -43,7 +43,13 @@ _attendance = (
 )
 
 RECORD = record_query(
-    select(*_summary, col(Meeting.minutes), rows_as_json(_attendance).label("attendance"), col(Meeting.version))  # type: ignore[call-overload]
+    select(
+        *_summary,
+        col(Meeting.minutes),
+        col(Meeting.hours),
+        rows_as_json(_attendance).label("attendance"),
+        col(Meeting.version),
+    )  # type: ignore[call-overload]
     .outerjoin(DIRECTORY, DIRECTORY.c.id == Meeting.org_id)
     .where(Meeting.id == sa.bindparam("meeting_id", type_=sa.Uuid()))
 )

@@ -9,9 +9,11 @@ from app.core.database import compile_query
 from app.core.shapes import rows_as_json
 from app.queries import (
     activity_certificates,
+    appraisals,
     care_records,
     correction_requests,
     development_files,
+    dues,
     floating_registrations,
     lawyers,
     mass_contacts,
@@ -20,6 +22,7 @@ from app.queries import (
     membership_decisions,
     posts,
     temporary_affiliations,
+    training_records,
     transfers,
 )
 from app.queries.tasks.transfers import HELD_BY
@@ -48,6 +51,9 @@ _parts: dict[str, Any] = {
     "floating_registrations": _newest_first(floating_registrations.LIST.matches),
     "development_files": _newest_first(development_files.LIST.matches),
     "membership_decisions": _newest_first(membership_decisions.LIST.matches),
+    "dues": _one(dues.OWN),
+    "training_records": rows_as_json(training_records.OWN),
+    "appraisals": rows_as_json(appraisals.OWN),
     "posts": rows_as_json(posts.OWN),
     "meetings": _newest_first(meetings.OWN, "held_on"),
     "care_records": _newest_first(care_records.LIST.matches, "held_on"),

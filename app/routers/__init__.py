@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.routers import (
     accounts,
     activity_certificates,
+    appraisals,
     areas,
     auth,
     calendar,
@@ -16,6 +17,7 @@ from app.routers import (
     development_files,
     digests,
     disclosures,
+    dues,
     elections,
     exports,
     firm_liaisons,
@@ -41,6 +43,7 @@ from app.routers import (
     sharing_grants,
     tasks,
     temporary_affiliations,
+    training_records,
     transfers,
     transfers_due,
 )
@@ -63,6 +66,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     meetings.router,
     mass_contacts.router,
     care_records.router,
+    dues.router,
+    training_records.router,
+    appraisals.router,
     law_firms.router,
     lawyers.router,
     members.router,

@@ -44,6 +44,13 @@ TIMERS: dict[str, Timer] = {
         Timer("election_reply", "换届请示或选举结果待批复", "N29", "elections", "election.reply_working_days"),
         Timer("election", "已批复的换届选举待举行", "N29", "elections"),
         Timer("meeting", "组织生活待开", "N31", "party-orgs", part="/life-programme"),
+        Timer("dues", "欠交党费满六个月，由支部谈话", "N31", "members", "dues.talk_months"),
+        Timer("training", "年度培训学时", "N15", "party-orgs", "training.member_hours"),
+        Timer("appraisal", "年度民主评议", "N18", "party-orgs", "yearly.reminder_months"),
+        Timer("sharing_answer", "共享申请待答复", "N06", "sharing-grants", "sharing.answer_days_conditional"),
+        Timer("sharing_supply", "已同意的共享待提供", "N06", "sharing-grants", "sharing.supply_days"),
+        Timer("set_up", "正式党员满三名，应组建党组织", "N23", "law-firms", "coverage.setup_months"),
+        Timer("adjustment", "应分设、升格、调整或撤销的党组织", "N23", "party-orgs", "coverage.adjust_months"),
         Timer("correction", "更正申请待答复", "N05", "correction-requests", "correction.working_days"),
     )
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -15,6 +16,7 @@ from app.schemas.base import Answer, Body, Line, Reason
 
 Topic = Annotated[Line, StringConstraints(min_length=2, max_length=120)]
 Minutes = Annotated[str, StringConstraints(min_length=2, max_length=1000)]
+Hours = Annotated[Decimal, Field(gt=0, le=200, max_digits=4, decimal_places=1, description="学时｜hours")]
 Year = Annotated[int, Field(ge=2019, le=2100, description="年度｜calendar year")]
 KINDS = "、".join(f"{kind.value} {title}" for kind, title in TITLES.items())
 _REASONS = "duty 因公、illness 因病、away 外出、other 其他、without_reason 无故｜why"
@@ -37,6 +39,9 @@ class MeetingCreate(Body):
     held_on: dt.date
     topic: Topic = Field(examples=["学习贯彻党章"])
     minutes: Minutes | None = Field(default=None, description="记录摘要｜a short record")
+    hours: Hours | None = Field(
+        default=None, description="计入集中学习培训的学时，到会的各计一次｜training hours for those present (N15)"
+    )
     expected: list[uuid.UUID] | None = Field(
         default=None,
         min_length=1,
@@ -93,6 +98,7 @@ class MeetingRead(MeetingSummary):
     """A meeting with who was there."""
 
     minutes: str | None
+    hours: Decimal | None = Field(description="计入培训的学时｜training hours")
     attendance: list[AttendanceRead]
     version: int
 

@@ -5,10 +5,12 @@ import datetime as dt
 from pydantic import Field
 
 from app.schemas.activity_certificates import CertificateSummary
+from app.schemas.appraisals import OwnAppraisal
 from app.schemas.base import Answer
 from app.schemas.care_records import CareRead
 from app.schemas.correction_requests import CorrectionSummary
 from app.schemas.development_files import DevelopmentFileSummary
+from app.schemas.dues import DuesRead
 from app.schemas.floating_registrations import FloatingSummary
 from app.schemas.lawyers import LawyerRead, PracticeRead
 from app.schemas.mass_contacts import MassContactRead
@@ -17,6 +19,7 @@ from app.schemas.members import AffiliationRead, MemberRead
 from app.schemas.membership_decisions import MembershipDecisionSummary
 from app.schemas.posts import PostRead
 from app.schemas.temporary_affiliations import TemporarySummary
+from app.schemas.training_records import TrainingRead
 from app.schemas.transfers import TransferSummary
 
 
@@ -42,6 +45,9 @@ class OwnRecord(Answer):
     floating_registrations: list[FloatingSummary]
     development_files: list[DevelopmentFileSummary]
     membership_decisions: list[MembershipDecisionSummary]
+    dues: DuesRead | None = Field(description="党费交至｜dues")
+    training_records: list[TrainingRead] = Field(description="培训｜training")
+    appraisals: list[OwnAppraisal] = Field(description="历年民主评议等次｜grades")
     posts: list[PostRead] = Field(description="任职｜posts held")
     meetings: list[OwnAttendance] = Field(
         description="应参加的组织生活和本人是否到会｜meetings, and whether one was there"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -17,6 +17,7 @@ from app.models.members import Affiliation
 from app.models.party_orgs import PartyOrg
 from app.models.posts import Post
 from app.models.temporary_affiliations import TemporaryAffiliation
+from app.models.training_records import TrainingRecord
 from app.queries.belonging import belonging_on
 from app.queries.meetings import YEAR, states
 from app.rules.party_structure import BRANCHES
@@ -44,7 +45,8 @@ async def record_meeting(work: Work, body: MeetingCreate) -> uuid.UUID:
     if len(set(body.kinds)) < len(body.kinds):
         raise fault("kinds", "kind_repeated", "同一种会议只选一次。")
     meeting = Meeting(
-        **body.model_dump(include={"org_id", "held_on", "topic", "minutes"}), kinds=[kind.value for kind in body.kinds]
+        **body.model_dump(include={"org_id", "held_on", "topic", "minutes", "hours"}),
+        kinds=[kind.value for kind in body.kinds],
     )
     expected = await _expected(work, org, body)
     guests = await _guests(work, org, body)
@@ -67,6 +69,7 @@ async def record_meeting(work: Work, body: MeetingCreate) -> uuid.UUID:
                 absence=None if is_guest else reasons.get(person_id),
             )
             work.session.add(row)
+    await _count_hours(work, org, meeting, {p: name for p, name in expected.items() if p not in reasons})
     await record(work.session, meeting, Operation.CREATE, body.model_fields_set, after=paths_of(org))
     return meeting.id
 
@@ -88,6 +91,7 @@ async def update_meeting(work: Work, meeting_id: uuid.UUID, body: MeetingUpdate,
         reasons = {absence.person_id: absence.reason for absence in body.absent}
         for row in rows:
             row.absence = reasons.get(row.person_id)
+        await _count_hours(work, org, meeting, {row.person_id: row.name for row in rows if row.absence is None})
     meeting.version += 1
     here = paths_of(org)
     await record(work.session, meeting, Operation.UPDATE, body.model_fields_set, before=here, after=here)
@@ -99,6 +103,7 @@ async def cancel_meeting(work: Work, meeting_id: uuid.UUID, reason: str) -> None
     held = await work.session.exec(select(MeetingHeld).where(MeetingHeld.meeting_id == meeting.id))
     for row in held.all():
         await work.session.delete(row)
+    await _count_hours(work, org, meeting, {})
     meeting.cancelled_reason = reason
     meeting.version += 1
     here = paths_of(org)
@@ -198,6 +203,26 @@ async def _guests(work: Work, org: PartyOrg, body: MeetingCreate) -> dict[uuid.U
             errors=[FieldFault(field=f"guests.{i}", code="not_a_guest", message=message) for i in strangers]
         )
     return found  # type: ignore[return-value]
+
+
+async def _count_hours(work: Work, org: PartyOrg, meeting: Meeting, present: Mapping[uuid.UUID, str]) -> None:
+    """A meeting with training hours counts for those who were there, in place of what it counted before (N15)."""
+    if meeting.hours is None:
+        return
+    for row in (await work.session.exec(select(TrainingRecord).where(TrainingRecord.meeting_id == meeting.id))).all():
+        await work.session.delete(row)
+    await work.session.flush()
+    for person_id, name in present.items():
+        counted = TrainingRecord(
+            person_id=person_id,
+            name=name,
+            org_name=org.name,
+            completed_on=meeting.held_on,
+            title=meeting.topic,
+            hours=meeting.hours,
+            meeting_id=meeting.id,
+        )
+        work.session.add(counted)
 
 
 def _check_absent(expected: Collection[uuid.UUID], absent: Sequence[Absence]) -> None:

@@ -1,6 +1,7 @@
 """A record of each noun in two cities, for the tests of who reaches what."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from app.auth.principals import AREA_ROLES
@@ -15,6 +16,7 @@ from app.models.party_orgs import PartyOrg
 from app.models.people import Person
 from app.models.posts import Post, PostBasis, PostKind
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
+from app.models.training_records import TrainingRecord
 from app.rules.areas import place_path
 from tests.api.client import Api, Caller
 from tests.builders import add, make_firm, make_lawyer, make_member, make_org, make_person, since
@@ -138,11 +140,15 @@ async def _led(api: Api, person_id: uuid.UUID) -> Records:
     about: dict[str, Any] = {"org_id": org_id, "person_id": person_id, "name": member.name, "held_on": today}
     contact = MassContact(**about, audience=Audience.CLIENTS, topic="回访")
     care = CareRecord(**about, kind=CareKind.VISIT, by_name="张三")
-    await add(api.admin, election, post, meeting, there, contact, care)
+    training = TrainingRecord(
+        person_id=person_id, name=member.name, org_name="支部", completed_on=today, title="集训", hours=Decimal(8)
+    )
+    await add(api.admin, election, post, meeting, there, contact, care, training)
     return {
         "elections": str(election.id),
         "posts": str(post.id),
         "meetings": str(meeting.id),
         "mass-contacts": str(contact.id),
         "care-records": str(care.id),
+        "training-records": str(training.id),
     }

@@ -58,10 +58,15 @@ async def test_a_digest_says_what_was_done_is_open_and_overdue(committed: Api, c
         {"entity": "transfer", "op": "create", "changes": 1},
         {"entity": "transfer", "op": "update", "changes": 2},
     ]
-    assert [(task["kind"], task["open"]) for task in shown["tasks"]["items"]] == [("meeting", 1)]
+    assert {task["kind"]: task["open"] for task in shown["tasks"]["items"]} == {
+        "meeting": 1,
+        "training": 1,
+        "appraisal": 1,
+    }
     (city,) = (await callers["city"].get("/digests", params={"body_id": str(world.orgs["city"].id)}))["items"]
     shown = await callers["city"].get(f"/digests/{city['id']}")
-    assert {task["kind"]: task["open"] for task in shown["tasks"]["items"]} == {"transfer_decision": 1, "meeting": 2}
+    open_now = {task["kind"]: task["open"] for task in shown["tasks"]["items"]}
+    assert (open_now["transfer_decision"], open_now["meeting"], open_now["adjustment"]) == (1, 2, 2)
     pdf = await callers["a"]("GET", f"/digests/{mine['id']}/digest.pdf", 200)
     assert pdf.content.startswith(b"%PDF")
 

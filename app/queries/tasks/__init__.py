@@ -20,9 +20,12 @@ from app.queries.tasks import (
     formations,
     meetings,
     members,
+    organizing,
+    sharing_grants,
     temporary_affiliations,
     transfers,
     transfers_due,
+    yearly_duties,
 )
 
 AREA, ORG, SELF = DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF
@@ -45,6 +48,10 @@ SOURCES = (
     Source(campaigns.TO_CLOSE, roles=(AREA,)),
     Source(campaigns.OUTSTANDING, roles=(ORG, SELF)),
     Source(correction_requests.TASKS, roles=(AREA,)),
+    Source(organizing.SET_UP, roles=(AREA,)),
+    Source(organizing.ADJUSTMENT, roles=(AREA, ORG)),
+    Source(sharing_grants.TASKS, roles=(AREA,)),
+    Source(yearly_duties.TASKS, roles=(ORG,)),
     # What a body may decide on somebody is no task of theirs; of applicants only the branch and those above it know.
     Source(members.TASKS, roles=(AREA, ORG)),
     Source(development_files.TASKS, roles=(ORG,)),
