@@ -11,6 +11,7 @@ from app.core.database import Row, compile_query
 from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query
 from app.models.changes import Change
+from app.models.floating_registrations import FloatingRegistration
 from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg, PartyOrgStanding
@@ -136,6 +137,13 @@ BY_NUMBER = record_query(
 _at_or_below = Filter(sa.and_(between(col(Member.party_path), "org"), col(Member.org_id).is_not(None)), lambda _: {})
 _affiliation = sa.bindparam("affiliation", type_=sa.Text())
 
+_is_registered = (
+    select(FloatingRegistration.id)
+    .where(FloatingRegistration.person_id == Member.person_id, col(FloatingRegistration.ended_on).is_(None))
+    .correlate(Member)
+    .exists()
+)
+
 CURRENT = col(Member.affiliation_state) != AffiliationState.NONE
 """Whose membership lasts."""
 
@@ -161,6 +169,8 @@ LIST = Listing(
                 sa.cast(Member.affiliation_state, sa.Text) == _affiliation,
                 sa.and_(_affiliation == _text("temporary"), guest_today(Member.person_id)),
                 sa.and_(_affiliation == _text("lost_contact"), col(Member.lost_contact)),
+                sa.and_(_affiliation == _text("floating"), col(Member.is_floating)),
+                sa.and_(_affiliation == _text("floating_unregistered"), col(Member.is_floating), ~_is_registered),
             )
         ),
         "law_firm_id": Filter(Member.firm_id == sa.bindparam("law_firm_id", type_=sa.Uuid())),

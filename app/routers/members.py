@@ -58,6 +58,12 @@ from app.services.transfer_problems import (
     SameBranch,
 )
 
+_NOT_IN_HISTORY = {
+    AffiliationFilter.LOST_CONTACT,
+    AffiliationFilter.FLOATING,
+    AffiliationFilter.FLOATING_UNREGISTERED,
+}
+
 router = noun_router("党员")
 
 
@@ -242,7 +248,7 @@ async def _page(query: MemberQuery, principal: Principal, database: Database) ->
         return await read_page(database, principal.scope, queries.FORMER if former else queries.LIST, query, **below)
     message = "过去的名册没有这一项，不能与 as_of 同用。"
     unknown = [name for name in ("status", "law_firm_id") if getattr(query, name) is not None]
-    if query.affiliation is AffiliationFilter.LOST_CONTACT:
+    if query.affiliation in _NOT_IN_HISTORY:
         unknown.append("affiliation")
     if unknown:
         raise InvalidRequest(errors=[FieldFault(field=n, code="not_in_history", message=message) for n in unknown])

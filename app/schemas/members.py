@@ -175,13 +175,15 @@ class MemberSort(enum.StrEnum):
 
 
 class AffiliationFilter(enum.StrEnum):
-    """Where the affiliation lies, or what stands beside it (N03, N11)."""
+    """Where the affiliation lies, or what stands beside it (N03, N11, N12)."""
 
     IN_FIRM_ORG = "in_firm_org"
     IN_AREA_ORG = "in_area_org"
     OUTSIDE = "outside"
     TEMPORARY = "temporary"
     LOST_CONTACT = "lost_contact"
+    FLOATING = "floating"
+    FLOATING_UNREGISTERED = "floating_unregistered"
 
 
 class OrgMemberQuery(PageQuery):
@@ -198,7 +200,7 @@ class OrgMemberQuery(PageQuery):
     category: Category | None = None
     status: Annotated[Status | None, Field(description="党籍状态；不填为现有党员｜empty: present members")] = None
     affiliation: AffiliationFilter | None = Field(
-        default=None, description="归属：在本所、在协会等、未转入、临时、失联｜where the relationship sits"
+        default=None, description="归属：在本所、在协会等、未转入、临时、失联、流动、标为流动而未登记｜where it sits"
     )
     law_firm_id: uuid.UUID | None = Field(default=None, description="在此律师事务所执业的｜practising at this firm")
 

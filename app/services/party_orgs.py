@@ -13,9 +13,12 @@ from app.core.answers import require_match
 from app.core.crypto import mask_phone
 from app.core.errors import Conflict, FieldFault, InvalidRequest, Problem
 from app.ledger.recording import paths_of, record
+from app.models.activity_certificates import CertificateEntry
 from app.models.areas import Area, Department, DepartmentKind
 from app.models.changes import Operation
 from app.models.development_files import DevelopmentFile, FileState
+from app.models.elections import Election
+from app.models.formations import Formation
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding
@@ -33,6 +36,8 @@ from app.services.coverage import cover_firms
 from app.services.moving import require_at_rest
 from app.services.posts import SecretaryHasPost, end_posts_of_dissolved, open_posts
 from app.services.standing_orgs import broken, standing_org
+from app.workflows.election import OPEN_STATES as OPEN_ELECTIONS
+from app.workflows.formation import OPEN_STATES as OPEN_FORMATIONS
 
 
 class PartyOrgExists(Conflict):
@@ -337,6 +342,11 @@ async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
     guests = sa.and_(col(TemporaryAffiliation.host_org_id) == org.id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
     here = sa.or_(col(DevelopmentFile.org_id) == org.id, col(DevelopmentFile.moving_to_id) == org.id)
     files = sa.and_(col(DevelopmentFile.state) == FileState.LIVE, here)
+    hosting = sa.and_(col(CertificateEntry.host_org_id) == org.id, col(CertificateEntry.left_on).is_(None))
+    above = sa.or_(col(Formation.parent_id) == org.id, col(Formation.approver_id) == org.id)
+    founding = sa.and_(col(Formation.state).in_(OPEN_FORMATIONS), above)
+    voting = sa.or_(col(Election.org_id) == org.id, col(Election.approver_id) == org.id)
+    electing = sa.and_(col(Election.state).in_(OPEN_ELECTIONS), voting)
     standing_below = sa.and_(col(PartyOrg.parent_id) == org.id, col(PartyOrg.dissolved_on).is_(None))
     remaining: tuple[tuple[str, str, type[SQLModel], sa.ColumnElement[bool]], ...] = (
         ("members", "名党员的组织关系仍在本组织，请先转出", Member, col(Member.org_id) == org.id),
@@ -345,6 +355,9 @@ async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
         ("transfers", "件组织关系接转尚未办结", Transfer, sa.and_(col(Transfer.state).in_(OPEN_STATES), ends)),
         ("development_files", "份发展党员档案仍在本组织，请先转出", DevelopmentFile, files),
         ("guests", "名党员的临时组织关系仍在本组织", TemporaryAffiliation, guests),
+        ("certificate_entries", "名持活动证的党员仍在本组织参加组织生活", CertificateEntry, hosting),
+        ("formations", "件组建正由本组织批复，或将隶属于本组织", Formation, founding),
+        ("elections", "件换届尚未办结", Election, electing),
     )
     faults = []
     for field, text, table, condition in remaining:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from app.models.accounts import StaffRole
+from app.models.activity_certificates import ActivityState
 from app.models.lawyers import Lawyer, LawyerStatus
+from app.models.members import Member
 from app.models.people import Person
 from app.rules import RuleError
 from app.rules.temporary import check_floating
 from tests.api.client import Api
+from tests.api.test_activity_certificates import reach
 from tests.api.test_membership_decisions import ENDINGS, decide
 from tests.builders import make_firm, make_lawyer
 from tests.conftest import SetClock
@@ -213,3 +216,32 @@ async def test_of_two_at_once_one_is_registered(committed: Api) -> None:
     tries = [world.callers["a"]("POST", PATH, json=away(world)) for _ in range(4)]
     answers = await asyncio.gather(*tries)
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_those_marked_and_not_registered_are_listed(api: Api) -> None:
+    world = await World.make(api)
+    near = await world.with_another("钱二")
+    async with api.admin.as_admin() as session:
+        for member in (world.member, near.member):
+            (await session.get_one(Member, member.person_id)).is_floating = True
+    await registered(world)
+
+    async def named(affiliation: str) -> set[str]:
+        page = await world.callers["a"].get("/members", params={"affiliation": affiliation})
+        return {item["name"] for item in page["items"]}
+
+    assert await named("floating") == {"赵一", "钱二"}
+    assert await named("floating_unregistered") == {"钱二"}
+    refused = await world.callers["a"].get("/members?affiliation=floating&as_of=2026-11-22", 422)
+    assert refused["errors"][0]["code"] == "not_in_history"
+
+
+async def test_a_holder_of_a_certificate_is_counted_as_such(api: Api) -> None:
+    world = await World.make(api)
+    world.callers["department"] = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="510104")
+    await reach(world, ActivityState.ISSUED)
+    await registered(world)
+    (row,) = (await world.callers["a"].get(PATH))["items"]
+    assert row["holds_certificate"] is True
+    table = await world.callers["city"].get("/statistics/floating-members")
+    assert (table["total"], table["with_certificate"]) == (1, 1)

@@ -10,9 +10,12 @@ from sqlmodel import select
 from app.models.accounts import StaffRole
 from app.models.areas import DepartmentKind
 from app.models.changes import Change
+from app.models.elections import Election, ElectionState
+from app.models.formations import Formation, FormationState
 from app.models.members import Affiliation
+from app.models.party_orgs import FoundingBasis
 from tests.api.client import Api, Caller
-from tests.builders import make_department, make_firm, make_lawyer, make_member, make_org, make_person
+from tests.builders import add, make_department, make_firm, make_lawyer, make_member, make_org, make_person
 from tests.postgres import OneConnection
 
 
@@ -279,3 +282,51 @@ async def test_a_rate_of_filters_narrows_the_list(api: Api, database: OneConnect
         page = await department.get(f"/party-orgs?include=total&{query}")
         assert {item["name"] for item in page["items"]} == names
         assert page["total"] == len(names)
+
+
+async def test_an_organization_with_something_under_way_is_not_dissolved(
+    api: Api, database: OneConnection, department: Caller
+) -> None:
+    committee = await make_org(database, "中共委员会", category="611")
+    today = api.clock.today()
+    facts: dict[str, Any] = {"approver_id": committee.id, "approver_name": committee.name}
+    election = Election(
+        org_id=committee.id,
+        org_name=committee.name,
+        state=ElectionState.REQUESTED,
+        state_since=today,
+        requested_on=today,
+        planned_on=today,
+        places=5,
+        approver_name="组织部门",
+    )
+    formation = Formation(
+        **facts,
+        name="中共甲支部",
+        category="631",
+        basis=FoundingBasis.TRANSFERRED,
+        state=FormationState.PROPOSED,
+        area_code="5101",
+        place_path=committee.place_path,
+        parent_id=committee.id,
+        parent_name=committee.name,
+        representative="赵一",
+        proposed_on=today,
+    )
+    await add(database, election, formation)
+    response = await department("POST", f"/party-orgs/{committee.id}/dissolve", 409, json={"reason": "不再具备条件"})
+    assert {fault["field"] for fault in response.json()["errors"]} == {"elections", "formations"}
+
+
+async def test_guidance_goes_along_when_an_organization_moves(
+    api: Api, database: OneConnection, department: Caller
+) -> None:
+    committee = await make_org(database, "中共委员会", category="611")
+    first, second = [await make_org(database, f"中共{n}总支", category="621", parent=committee) for n in ("甲", "乙")]
+    branch = await make_org(database, "中共丙支部", parent=first)
+    guided = {"guided_by": [{"guided_by_id": str(committee.id), "kind": "association"}]}
+    await department.patch(f"/party-orgs/{branch.id}", guided)
+    await department.post(f"/party-orgs/{branch.id}/move", {"parent_id": str(second.id), "reason": "调整"})
+    officer = await api.as_(StaffRole.ORG_OFFICER, org=second.id)
+    shown = await officer.get(f"/party-orgs/{branch.id}")
+    assert [edge["guided_by_id"] for edge in shown["guided_by"]] == [str(committee.id)]

@@ -26,7 +26,7 @@ WITHOUT_POLICIES = {
 }
 DEFINER_FUNCTIONS = {
     *("accept_bulk", "accept_incoming", "accept_transfer", "admit_member", "claim_practice", "feed_head"),
-    *("coverage_on", "coverage_today", "find_newcomer", "firm_party_members", "org_is_moving"),
+    *("coverage_on", "coverage_today", "find_newcomer", "firm_party_members", "guidance_follows", "org_is_moving"),
     *(
         "move_org",
         "release_transfer",

@@ -5,10 +5,14 @@ import asyncio
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from app.models.accounts import StaffRole
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg
 from app.models.transfers import Transfer
+from app.services.imports.runner import run_next_import
 from tests.api.client import Api
+from tests.api.importing import form, refused, run_import, upload
+from tests.keys import KEYRING
 from tests.transfers import World
 
 
@@ -102,3 +106,24 @@ async def test_an_arrival_and_a_submission_at_once_never_strand_the_arrival(comm
     )
     assert 200 in {answer.status_code for answer in answers}
     assert {answer.status_code for answer in answers} <= {200, 409}
+
+
+async def test_of_an_import_and_a_submission_at_once_the_list_fits_the_organization(committed: Api) -> None:
+    world = await World.make(committed)
+    bulk = (await world.open_bulk())["id"]
+    association = await committed.as_(StaffRole.BAR_ASSOCIATION, area="5101")
+    org = world.orgs["a"]
+    changed = {"name": org.name, "category": "党支部", "unit_situation": "法人单位", "area_code": org.area_code}
+    changed |= {"contact_name": "王五"}
+    await upload(association, "party_orgs", form("party_orgs", changed))
+    database = committed.app.state.database
+    answer, _ = await asyncio.gather(
+        world.callers["a"]("POST", f"/transfers/{bulk}/actions", json={"action": "submit"}),
+        run_next_import(database, KEYRING, committed.clock),
+    )
+    assert answer.status_code == 200
+    # Whichever came first: once the organization is on its way no import changes it.
+    job = await run_import(committed, association, "party_orgs", form("party_orgs", changed | {"contact_name": "赵六"}))
+    assert await refused(association, job) == {2: ["党组织全称"]}
+    async with committed.admin.as_admin() as session:
+        assert (await session.get_one(PartyOrg, org.id)).contact_name in {None, "王五"}

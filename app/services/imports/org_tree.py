@@ -86,7 +86,7 @@ class OrgTree:
             row.stored = next((org for org in self._stored[row.name] if org["area_code"] == row.area_code), None)
             if row.stored:
                 row.id = row.stored["id"]
-                self._judge_secretary(row, row.stored["secretary_in_office"])
+                self._judge_stored(row, row.stored)
             self._judge_units(row, claimed)
         for row in self._rows:
             for org in self._upward(row):
@@ -99,8 +99,12 @@ class OrgTree:
         row.is_refused = True
         self._judgement.refuse(row.row, fault, line=line)
 
-    def _judge_secretary(self, row: OrgRow, in_office: str | None) -> None:
-        """Who holds the post is known from the post, not from a form (N29)."""
+    def _judge_stored(self, row: OrgRow, stored: Mapping[str, Any]) -> None:
+        """Nothing changes on the way to another committee; who holds the post is known from the post (N07, N29)."""
+        if stored["is_moving"]:
+            message = "该党组织正在整建制转移，办结前不能变更，请办结后再导入"
+            self._refuse(row, Fault("name", "org_moving", message))
+        in_office = stored["secretary_in_office"]
         if in_office and row.facts["secretary_name"] not in {None, in_office}:
             message = f"书记已有任职记录（{in_office}），变更请结束任职后登记新任职，或办理换届；否则请改回或留空"
             self._refuse(row, Fault("secretary_name", "secretary_has_post", message))

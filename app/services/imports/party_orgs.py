@@ -51,7 +51,7 @@ _STANDING = {
 }
 _ORGS = """
     SELECT o.id, o.name, o.category, o.area_code, o.parent_id, o.party_path, o.contact_phone_cipher,
-           p.category AS parent_category,
+           p.category AS parent_category, org_is_moving(o.id) AS is_moving,
            (SELECT s.name FROM post s WHERE s.org_id = o.id AND s.kind = 'secretary' AND upper_inf(s.valid_during))
                AS secretary_in_office
     FROM party_org o LEFT JOIN party_org_directory p ON p.id = o.parent_id
@@ -61,6 +61,12 @@ _HOSTS = """
     SELECT d.kind, d.area_code, o.id FROM party_org_directory o JOIN department d ON d.id = o.department_id
     WHERE $1 LIKE (SELECT a.place_path || '%' FROM area a WHERE a.code = d.area_code)
         OR d.place_path LIKE $1 || '%'
+"""
+# Locked, none of them can set out before this transaction ends; one that has meanwhile is told by another try.
+_SET_OUT = """
+    SELECT bool_or(org_is_moving(o.id)) FROM (
+        SELECT o.id FROM party_org o JOIN staged s ON s.id = o.id ORDER BY o.id FOR UPDATE OF o
+    ) o
 """
 _COVER = """
     WITH covered AS (
@@ -126,6 +132,8 @@ class PartyOrgImport:
         tree = OrgTree(self._rows, await self._registry(staging), judgement)
         rows = await asyncio.to_thread(tree.place)
         await staging.fill(_STAGED, await asyncio.to_thread(lambda: [self._staged(row) for row in rows]))
+        if await staging.driver.fetchval(_SET_OUT):
+            raise ImportOvertaken
         values = {column: f"s.{column}" for column in _STAGED if column != "row"} | {"version": "1"}
         await staging.insert("party_org", "id", values, "staged s")
         if await staging.remove("NOT s.is_new AND NOT EXISTS (SELECT FROM party_org o WHERE o.id = s.id)"):
