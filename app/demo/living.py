@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core.clock import CIVIL_ZONE
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole
 from app.demo.province import Movers, Province
@@ -31,7 +32,7 @@ class Secretary(Walker):
 
     async def enter(self, movers: Movers, *, lax: bool) -> None:
         """The meetings of this year up to today, a contact, a visit and a talk."""
-        today = self._now.date()
+        today = self._now.astimezone(CIVIL_ZONE).date()
         async with self._session() as session:
             work = await self._work(session, movers.branch, self._now)
             for month in range(1, today.month + 1):

@@ -19,6 +19,7 @@ from app.demo.campaigns import hold_campaigns
 from app.demo.corrections import dispute
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
+from app.demo.floating import let_float
 from app.demo.guests import receive_guests
 from app.demo.leading import lead
 from app.demo.living import live
@@ -102,6 +103,7 @@ async def _load(
         await organize(connection, keyring, clock.today())
         await lead(connection, keyring, clock.today())
         await recruit_members(connection, province, keyring, clock.now())
+        await let_float(connection, province, keyring, clock.now())
         await live(connection, province, keyring, clock.now())
     return accounts
 

@@ -5,6 +5,7 @@ come in the capital numerals the form asks for.
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, NamedTuple
 
@@ -127,10 +128,17 @@ class ActivityCertificateFacts:
     away: str
     issued_on: str | None
     is_void: bool = False
+    entries: Sequence[Sequence[str | None]] = ()
+    """Of each stay: host, arrival, departure, activities, dues paid to."""
+    reviews: Sequence[Sequence[str | None]] = ()
+    """Of each yearly review: year, day, grade, who reviewed."""
 
 
 def activity_certificate_pdf(certificate: ActivityCertificateFacts) -> bytes:
-    """One A4 page; the place of the photo is blank, a certificate that is lost or taken back is marked 作废."""
+    """Two A4 pages: the certificate, and the stays and reviews with blank lines for those to come.
+
+    The place of the photo is blank; a certificate that is lost or taken back is marked 作废.
+    """
     return typeset("activity_certificate", asdict(certificate))
 
 

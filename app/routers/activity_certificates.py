@@ -29,6 +29,7 @@ from app.schemas.activity_certificates import (
     ReviewCreate,
 )
 from app.services import activity_certificates as certificates
+from app.services import certificate_prints
 from app.services import certificate_problems as refusals
 from app.services import transfer_problems as problems
 from app.services.once import IdempotencyKeyReused, OnceDep
@@ -159,7 +160,7 @@ async def review(
 )
 async def print_certificate(certificate_id: uuid.UUID, principal: CertificateReader, work: WorkDep) -> Response:
     """印有完整的公民身份号码，查看前先留痕；照片处留空，由党委加盖骑缝章。｜Logged before it is shown; photo blank."""
-    return PdfResponse(await certificates.print_certificate(work, certificate_id))
+    return PdfResponse(await certificate_prints.print_certificate(work, certificate_id))
 
 
 async def _written(work: Work, certificate_id: uuid.UUID, writing: Awaitable[None]) -> Answer:

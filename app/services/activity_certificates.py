@@ -1,6 +1,5 @@
 """Activity certificates: filled in, numbered, stamped, issued, written into by hosts, reviewed, taken back (N12)."""
 
-import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Iterable
@@ -14,8 +13,6 @@ from app.auth.bodies import acting_as_certificate_body
 from app.auth.work import Work
 from app.core.crypto import mask_phone
 from app.core.errors import FieldFault, InvalidRequest, NotFound
-from app.documents.papers import ActivityCertificateFacts, activity_certificate_pdf
-from app.ledger.access import record_access
 from app.ledger.recording import Paths, record
 from app.models.activity_certificates import (
     ActivityAction,
@@ -26,18 +23,13 @@ from app.models.activity_certificates import (
     CertificateReview,
     CertificateStep,
 )
-from app.models.changes import AccessKind, Operation
+from app.models.changes import Operation
 from app.models.members import Member
-from app.models.party_orgs import PartyOrg
-from app.models.people import Person
 from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState
 from app.queries.party_orgs import DIRECTORY
-from app.rules import codes
-from app.rules.membership import FULL_MEMBER
 from app.rules.temporary import certificate_serial, reviews_missed
 from app.schemas import activity_certificates as schemas
 from app.services.certificate_problems import (
-    CertificateNotNumbered,
     CertificateOutOfTurn,
     NoEntryOpen,
     ReplacedCertificateNotLost,
@@ -114,7 +106,7 @@ async def act(work: Work, certificate_id: uuid.UUID, body: schemas.CertificateAc
     statement = select(ActivityCertificate).where(ActivityCertificate.id == certificate_id).with_for_update()
     certificate = (await work.session.exec(statement)).one_or_none()
     if certificate is None:
-        await _find(work, certificate_id)
+        await find_certificate(work, certificate_id)
         raise NotTheActingBody(_AS_HOST)
     turn, before = _authorize(work, certificate, body.action), certificate.state
     note = getattr(body, "reason", None) or getattr(body, "note", None)
@@ -150,7 +142,7 @@ async def write_entry(work: Work, certificate_id: uuid.UUID, body: schemas.Entry
     Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`, `ReviewMissed`, `EntryOpen`, `NoEntryOpen`,
     `InvalidRequest`.
     """
-    certificate = await _find(work, certificate_id)
+    certificate = await find_certificate(work, certificate_id)
     if isinstance(body, schemas.Arrival):
         op, entry = Operation.CREATE, await _arrive(work, certificate, body)
     else:
@@ -164,7 +156,7 @@ async def review(work: Work, certificate_id: uuid.UUID, body: schemas.ReviewCrea
 
     Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`, `ReviewExists`.
     """
-    certificate = await _find(work, certificate_id)
+    certificate = await find_certificate(work, certificate_id)
     if not _is_home(work, certificate) and await _hosting(work, certificate) is None:
         raise NotTheActingBody("年审由所在党支部或参加组织生活的党支部办理。")
     reviewed = CertificateReview(
@@ -182,24 +174,8 @@ async def review(work: Work, certificate_id: uuid.UUID, body: schemas.ReviewCrea
     await _record(work, certificate, Operation.CREATE, body.model_fields_set, row=reviewed)
 
 
-async def print_certificate(work: Work, certificate_id: uuid.UUID) -> bytes:
-    """The certificate as a PDF, for the home branch and its committee; logged first, as it prints the full number.
-
-    Errors: `NotFound`, `NotTheActingBody`, `CertificateNotNumbered`.
-    """
-    certificate = await _find(work, certificate_id)
-    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
-    if not acting & {CertificateBody.HOME_BRANCH, CertificateBody.COMMITTEE}:
-        raise NotTheActingBody("活动证载有完整的公民身份号码，只有所在党支部和盖章的基层党委可以打印。")
-    if certificate.serial is None:
-        raise CertificateNotNumbered
-    await record_access(
-        work, AccessKind.IDENTITY, certificate.person_id, reason=f"打印流动党员活动证第{certificate.serial}号"
-    )
-    return await asyncio.to_thread(activity_certificate_pdf, await _printed(work, certificate))
-
-
-async def _find(work: Work, certificate_id: uuid.UUID) -> ActivityCertificate:
+async def find_certificate(work: Work, certificate_id: uuid.UUID) -> ActivityCertificate:
+    """A certificate that the caller sees; `NotFound`."""
     statement = select(ActivityCertificate).where(ActivityCertificate.id == certificate_id)
     certificate = (await work.session.exec(statement)).one_or_none()
     if certificate is None:
@@ -327,36 +303,6 @@ async def _require_in_use(work: Work, certificate: ActivityCertificate, *, revie
     months = await figure(work.session, "certificate.review_months", work.today)
     if since and reviews_missed(since, months, work.today):
         raise ReviewMissed
-
-
-async def _printed(work: Work, certificate: ActivityCertificate) -> ActivityCertificateFacts:
-    session = work.session
-    person = (await session.exec(select(Person).where(Person.id == certificate.person_id))).one()
-    member = (await session.exec(select(Member).where(Member.person_id == certificate.person_id))).one()
-    home = (await session.exec(select(PartyOrg).where(PartyOrg.id == certificate.home_org_id))).one()
-    return ActivityCertificateFacts(
-        serial_no=certificate.serial,
-        name=certificate.name,
-        sex="男" if certificate.sex == "1" else "女",
-        ethnic_group=codes.name("ethnic_group", person.ethnic_group) if person.ethnic_group else None,
-        birth_date=_civil(person.birth_date),
-        id_number=work.keyring.unseal(person.id_cipher).decode(),
-        member_category="正式" if certificate.category == FULL_MEMBER else "预备",
-        admitted_on=_civil(member.admitted_on),
-        home_branch=certificate.home_name,
-        home_contact=home.contact_name,
-        home_phone=work.keyring.unseal_text(home.contact_phone_cipher),
-        committee=certificate.committee_name,
-        reason=certificate.reason,
-        destination=certificate.destination,
-        away=f"{_civil(certificate.leaves_on)}至{_civil(certificate.back_on) or '　　'}",
-        issued_on=_civil(certificate.issued_on),
-        is_void=certificate.state in {ActivityState.LOST, ActivityState.RETURNED},
-    )
-
-
-def _civil(day: dt.date | None) -> str | None:
-    return f"{day.year}年{day.month}月{day.day}日" if day else None
 
 
 async def _record(

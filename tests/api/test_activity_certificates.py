@@ -238,6 +238,7 @@ async def test_it_prints_for_the_home_branch_and_is_logged_first(api: Api) -> No
     for words in ("流动党员活动证", "51010420260001", "赵一", "中共甲律师事务所支部", "中共成都市律师行业委员会"):
         assert words in text
     await world.callers["department"]("GET", f"{PATH}/{key}/certificate.pdf", 403)
+    assert len(PdfReader(io.BytesIO(printed.content)).pages) == 2
     async with api.admin.as_admin() as session:
         logged = (await session.exec(select(Access.reason).where(Access.kind == "identity"))).all()
     assert logged == ["打印流动党员活动证第51010420260001号"]
@@ -292,3 +293,16 @@ async def test_numbers_given_at_once_have_neither_gap_nor_repetition(committed: 
     department, body = world.callers["department"], {"action": "assign_number"}
     answers = await asyncio.gather(*(department("POST", f"{PATH}/{key}/actions", json=body) for key in keys))
     assert sorted(answer.json()["serial"] for answer in answers) == [f"5101042026{n:04d}" for n in range(1, 6)]
+
+
+async def test_the_print_has_the_stays_and_the_reviews(api: Api) -> None:
+    world = await make_world(api)
+    await guest(world)
+    key = await reach(world, S.ISSUED)
+    for written in (ARRIVAL, DEPARTURE):
+        await world.callers["c"].post(f"{PATH}/{key}/entries", written, 201)
+    await world.callers["c"].post(f"{PATH}/{key}/reviews", {"grade": "1"}, 201)
+    printed = await world.callers["a"]("GET", f"{PATH}/{key}/certificate.pdf", 200)
+    text = "".join(PdfReader(io.BytesIO(printed.content)).pages[1].extract_text().split())
+    for words in ("中共丙律师事务所支部", "2026年11月23日", "按时参加组织生活", "2026年10月", "优秀"):
+        assert words in text

@@ -336,6 +336,15 @@ async def test_some_branches_have_a_year_of_organization_life_and_one_has_gaps(p
     assert min(await count(province, "mass_contact"), await count(province, "care_record")) > 3
 
 
+async def test_some_members_are_away_with_a_certificate_or_on_the_register(province: asyncpg.Connection) -> None:
+    assert await count(province, "activity_certificate WHERE state = 'issued'") == 3
+    assert await count(province, "certificate_entry") == 3
+    live = "floating_registration WHERE ended_on IS NULL"
+    assert await count(province, live) >= 3
+    assert await count(province, "floating_contact") >= 1
+    assert await count(province, "member WHERE is_floating") >= await count(province, live)
+
+
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 WRITING = bool(os.environ.get("GUIDE_WRITE"))
 """`make guide` writes the guide's table and picture anew; the suite compares them with the demonstration."""
