@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # compiled modules make every start three times faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check fix openapi guide lock migration bench clean
+.PHONY: help run test model fuzz check fix openapi guide lock migration bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ run: $(STAMP) ## start everything: PostgreSQL, migrations, demonstration, the pr
 
 test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(if $(T),$(T),tests --ignore=tests/fuzz)
+
+model: $(STAMP) ## walk at random through every action of every workflow, for some minutes
+	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-200} $(BIN)/pytest -q tests/api/test_every_workflow.py
 
 fuzz: $(STAMP) ## hold both contracts against several thousand generated requests of every kind of caller
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz
