@@ -98,7 +98,7 @@ class MeetingRead(MeetingSummary):
     """A meeting with who was there."""
 
     minutes: str | None
-    hours: Decimal | None = Field(description="计入培训的学时｜training hours")
+    hours: float | None = Field(description="计入培训的学时｜training hours")
     attendance: list[AttendanceRead]
     version: int
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -39,7 +38,7 @@ class TrainingRead(Answer):
     org_name: str = Field(description="登记的党支部｜the branch that recorded it")
     completed_on: dt.date
     title: str
-    hours: Decimal
+    hours: float
     is_online: bool
     meeting_id: uuid.UUID | None = Field(description="由组织生活记录计入的｜counted from a meeting")
     version: int
@@ -71,11 +70,11 @@ class HoursRead(Answer):
     name: str
     name_key: str
     org_id: uuid.UUID | None
-    hours: Decimal
-    online_hours: Decimal
+    hours: float
+    online_hours: float
     required: int = Field(description="应完成：党员32，书记和委员56｜required of a member, of one who holds a post")
     is_leader: bool = Field(description="在本年担任书记、副书记、委员（N30）｜holds a post")
-    short: Decimal = Field(description="尚缺学时｜hours still missing")
+    short: float = Field(description="尚缺学时｜hours still missing")
 
 
 class HoursPage(Page[HoursRead]):
