@@ -19,7 +19,7 @@ test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(if $(T),$(T),tests --ignore=tests/fuzz)
 
 model: $(STAMP) ## walk at random through every action of every workflow, for some minutes
-	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-200} $(BIN)/pytest -q tests/api/test_every_workflow.py
+	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-60} $(BIN)/pytest -q tests/api/test_every_workflow.py
 
 fuzz: $(STAMP) ## hold both contracts against several thousand generated requests of every kind of caller
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz

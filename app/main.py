@@ -1,5 +1,6 @@
 """The registry API: the department's own, under `/api/v1`, with its documentation at `/docs`."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -71,6 +72,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.database_url is None:
         raise RuntimeError("HUIZHI_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     url = settings.database_url.get_secret_value()
+    gc.freeze()  # the application itself is never garbage
     async with Pools.open(url, *REGISTRY_ROLES) as pools:
         keyring = settings.keyring()
         provide(app, database=pools, settings=settings, keyring=keyring, clock=Clock(), passwords=Passwords())

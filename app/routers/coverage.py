@@ -23,10 +23,7 @@ async def get_coverage(
 ) -> Response:
     """按统计年报表式：单独、联合、未建立及补充情况，重点所单列，按区划分列；as_of 由历史记录计算。｜The statutory table by area."""
     today = request.app.state.clock.today()
-    if query.as_of is not None and query.as_of > today:
-        raise InvalidRequest(
-            errors=[FieldFault(field="as_of", code="date_in_future", message="日期晚于今天，请核对。")]
-        )
+    _require_past("as_of", query.as_of, today)
     statement, parameters = queries.coverage_of(query, today)
     return await read(database, principal.scope, statement, **parameters)
 

@@ -113,14 +113,14 @@ async def test_a_general_branch_in_between_is_passed_over(api: Api, clock: SetCl
     assert seen == {"d": ["钱二"], "general": [], "city": ["钱二"]}
 
 
-async def test_a_letter_is_called_to_mind_seven_days_before_it_ends_and_is_the_issuers_after(
+async def test_a_letter_is_called_to_mind_thirty_days_before_it_ends_and_is_the_issuers_after(
     api: Api, clock: SetClock
 ) -> None:
     world = await World.make(api)
     await world.letter_in("in_transit")
     last = TODAY + dt.timedelta(days=60)
     seen = {}
-    for name, day in {"-8": -8, "-7": -7, "0": 0, "+1": 1}.items():
+    for name, day in {"-31": -31, "-30": -30, "0": 0, "+1": 1}.items():
         await on(world, clock, last + dt.timedelta(days=day))
         seen[name] = [
             [
@@ -132,8 +132,8 @@ async def test_a_letter_is_called_to_mind_seven_days_before_it_ends_and_is_the_i
         ]
     reminded = [("letter_expiry", last.isoformat(), False)]
     assert seen == {
-        "-8": [[], []],
-        "-7": [[], reminded],
+        "-31": [[], []],
+        "-30": [[], reminded],
         "0": [[], reminded],
         "+1": [[("letter_expired", last.isoformat(), True)], []],
     }
