@@ -30,6 +30,7 @@ from tests.api.importing import rows
 from tests.builders import make_id_number
 from tests.conftest import SetClock
 from tests.development import DAYS
+from tests.invariants import BROKEN
 from tests.transfers import OUTSIDE, PAPER_LETTER, World
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "4"))
@@ -45,51 +46,6 @@ REFUSED = {403, 404, 409, 422}
 ENDING = {"withdraw", "return", "reject", "revoke", "decline", "refuse", "end"}
 """What ends a procedure is drawn more seldom, so that some come to their end."""
 BRANCHES = ("a", "b", "c")
-BROKEN = {
-    "a member has another number of affiliations today than one": """
-        SELECT m.person_id FROM member m
-        LEFT JOIN affiliation a ON a.person_id = m.person_id AND upper_inf(a.valid_during)
-        WHERE m.membership_status IN ('1', '2', '3') GROUP BY 1 HAVING count(a) <> 1""",
-    "the member's record names another organization than the affiliation": """
-        SELECT m.person_id FROM member m JOIN affiliation a ON a.person_id = m.person_id AND upper_inf(a.valid_during)
-        WHERE (a.org_id, a.affiliation_name) IS DISTINCT FROM (m.org_id, m.affiliation_name)""",
-    "between two affiliations there is a day without one": """
-        SELECT person_id FROM (SELECT person_id, lower(valid_during) AS began,
-            lag(upper(valid_during)) OVER (PARTITION BY person_id ORDER BY valid_during) AS ended FROM affiliation) d
-        WHERE ended IS NOT NULL AND ended <> began""",
-    "who is no member any more is affiliated": """
-        SELECT m.person_id FROM member m JOIN affiliation a ON a.person_id = m.person_id AND upper_inf(a.valid_during)
-        WHERE m.membership_status IN ('4', '5', '6')""",
-    "an affiliation was changed by a transfer that was not accepted": """
-        SELECT a.person_id FROM affiliation a JOIN transfer t ON t.id = a.transfer_id
-        WHERE a.opened_by = 'transfer' AND t.state NOT IN ('accepted', 'receipt_sent', 'closed')""",
-    "a member has two open transfers": """
-        SELECT person_id FROM transfer WHERE state IN ('draft', 'submitted', 'branch_agreed', 'letter_issued',
-            'in_transit', 'accepted', 'receipt_sent', 'returned') AND person_id IS NOT NULL
-        GROUP BY 1 HAVING count(*) > 1""",
-    "somebody transfers alone out of an organization that moves as a whole": """
-        SELECT t.id FROM transfer t JOIN member m ON m.person_id = t.person_id
-        JOIN transfer w ON w.route = 'bulk' AND w.person_id IS NULL AND w.bulk_id IS NULL
-            AND strpos(m.party_path, '/' || w.from_org_id || '/') > 0
-        WHERE t.bulk_id IS NULL AND w.state IN ('submitted', 'branch_agreed', 'letter_issued', 'in_transit')
-            AND t.state IN ('submitted', 'branch_agreed', 'letter_issued', 'in_transit')""",
-    "who issued a letter is no committee with the power to transfer": """
-        SELECT t.id FROM transfer t JOIN party_org o ON o.id = t.from_issuer_id
-        WHERE t.letter_serial IS NOT NULL AND t.route <> 'incoming' AND (o.category <> '611' OR o.can_transfer IS FALSE)""",
-    "a rejection has no coded reason": """
-        SELECT id FROM transfer WHERE state = 'rejected' AND rejection_code IS NULL""",
-    "a letter is valid for another time than written": """
-        SELECT id FROM letter WHERE valid_days NOT BETWEEN 1 AND 90 OR expires_on <> issued_on + valid_days""",
-    "dues are in arrears on a letter": """
-        SELECT id FROM letter WHERE dues_paid_to < date_trunc('month', issued_on) - interval '1 month'""",
-    "a transfer was closed without a receipt": """
-        SELECT t.id FROM transfer t WHERE t.state = 'closed' AND t.bulk_id IS NULL
-            AND NOT EXISTS (SELECT FROM receipt r WHERE r.transfer_id = t.id)
-            AND NOT EXISTS (SELECT FROM paper_receipt p WHERE p.transfer_id = t.id)""",
-    "somebody is a guest twice": """
-        SELECT subject_id FROM temporary_affiliation WHERE state IN ('applied', 'agreed', 'active')
-        GROUP BY 1 HAVING count(*) > 1""",
-}
 
 
 @dataclass
