@@ -30,7 +30,8 @@ BROKEN = {
             AND t.state IN ('submitted', 'branch_agreed', 'letter_issued', 'in_transit')""",
     "who issued a letter is no committee with the power to transfer": """
         SELECT t.id FROM transfer t JOIN party_org o ON o.id = t.from_issuer_id
-        WHERE t.letter_serial IS NOT NULL AND t.route <> 'incoming' AND (o.category <> '611' OR o.can_transfer IS FALSE)""",
+        WHERE t.letter_serial IS NOT NULL AND t.route <> 'incoming'
+            AND (o.category <> '611' OR o.can_transfer IS FALSE)""",
     "a rejection has no coded reason": """
         SELECT id FROM transfer WHERE state = 'rejected' AND rejection_code IS NULL""",
     "a letter is valid for another time than written": """
