@@ -8,16 +8,17 @@ from app.models.care_records import CareRecord
 from app.queries.members import PERSON_ID
 from app.queries.party_orgs import ORG_ID
 
-_record = select(  # type: ignore[call-overload]
+_summary = (
     *(col(CareRecord.id), col(CareRecord.org_id), col(CareRecord.person_id), col(CareRecord.name)),
-    *(col(CareRecord.kind), col(CareRecord.held_on), col(CareRecord.by_name), col(CareRecord.note)),
-    col(CareRecord.version),
+    *(col(CareRecord.kind), col(CareRecord.held_on)),
 )
+OWN = select(*_summary, col(CareRecord.by_name), col(CareRecord.note), col(CareRecord.version))  # type: ignore[call-overload]
+"""A person's own records, under the policies of `huizhi_self`."""
 
-RECORD = record_query(_record.where(CareRecord.id == sa.bindparam("record_id", type_=sa.Uuid())))
+RECORD = record_query(OWN.where(CareRecord.id == sa.bindparam("record_id", type_=sa.Uuid())))
 
 LIST = Listing(
-    _record,
+    select(*_summary),  # type: ignore[call-overload]
     sorts={"-held_on": ("held_on", "id"), "held_on": ("held_on", "id")},
     filters={
         "org_id": Filter(CareRecord.org_id == ORG_ID),

@@ -56,7 +56,7 @@ _parts: dict[str, Any] = {
     "appraisals": rows_as_json(appraisals.OWN),
     "posts": rows_as_json(posts.OWN),
     "meetings": _newest_first(meetings.OWN, "held_on"),
-    "care_records": _newest_first(care_records.LIST.matches, "held_on"),
+    "care_records": _newest_first(care_records.OWN, "held_on"),
     "mass_contacts": _newest_first(mass_contacts.LIST.matches, "held_on"),
     "correction_requests": _newest_first(correction_requests.LIST.matches),
 }

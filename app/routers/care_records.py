@@ -1,15 +1,18 @@
 """Care and supervision within the Party."""
 
+import json
 import uuid
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, LifeReader, LifeWriter, WorkDep
-from app.core.answers import Answer, IfMatch, read, read_back, read_page
+from app.core.answers import Answer, IfMatch, read_back, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
+from app.models.changes import AccessKind
 from app.queries import care_records as queries
+from app.queries.transfers import answer
 from app.routers.routing import noun_router
 from app.schemas.care_records import CareCreate, CarePage, CareQuery, CareRead, CareUpdate
 from app.services import care_records, standing_orgs
@@ -45,9 +48,14 @@ async def record_care(body: CareCreate, principal: LifeWriter, work: WorkDep, on
 
 
 @router.get("/{record_id}", response_model=CareRead, summary="一条关怀和监督记录", responses=raises(NotFound))
-async def get_care(record_id: uuid.UUID, principal: LifeReader, database: DatabaseDep) -> Response:
-    """一条记录。｜One record."""
-    return await read(database, principal.scope, queries.RECORD, record_id=record_id)
+async def get_care(record_id: uuid.UUID, principal: LifeReader, database: DatabaseDep, request: Request) -> Response:
+    """一条记录的全文；谁看过本人可查。｜One record in full; the person concerned can see who looked."""
+    row = await database.fetch(principal.scope, queries.RECORD, {"record_id": record_id})
+    if row is None:
+        raise NotFound
+    facts = json.loads(row[0])
+    request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
+    return answer(facts).response()
 
 
 @router.patch(

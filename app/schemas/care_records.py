@@ -37,8 +37,8 @@ class CareUpdate(Body):
     note: Note | None = Field(default=None, description=_LEAST)
 
 
-class CareRead(Answer):
-    """A record of care or supervision."""
+class CareSummary(Answer):
+    """A record of care or supervision in a list, without what was said."""
 
     id: uuid.UUID
     org_id: uuid.UUID
@@ -46,12 +46,17 @@ class CareRead(Answer):
     name: str
     kind: CareKind = Field(description=KINDS)
     held_on: dt.date
+
+
+class CareRead(CareSummary):
+    """A record of care or supervision."""
+
     by_name: str
     note: str | None
     version: int
 
 
-class CarePage(Page[CareRead]):
+class CarePage(Page[CareSummary]):
     """A page of records."""
 
 

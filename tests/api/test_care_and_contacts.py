@@ -71,6 +71,10 @@ async def test_care_and_supervision_are_seen_by_the_branch_and_the_person_and_on
     row = (await department.get("/organization-life?kind=lesson"))["items"][0]
     assert (row["care"], row["supervision"]) == (1, 1)
     path = f"/care-records/{care['id']}"
+    assert (await officer.get(path))["by_name"] == "张三"
+    await api.app.state.access_log.flush()
+    looked = (await me.get(f"/members/{member.person_id}/access-log"))["items"]
+    assert [look["kind"] for look in looked] == ["record"]
     assert (await officer.patch(path, {"note": "已提醒按期参加组织生活"}))["version"] == 2
     assert [r["id"] for r in (await officer.get("/care-records?kind=reminder_talk"))["items"]] == [care["id"]]
     stranger = await api.as_(StaffRole.ORG_OFFICER, org=(await make_org(api.admin, "中共乙支部")).id)
