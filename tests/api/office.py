@@ -39,12 +39,15 @@ ENOUGH = 60
 IS_LONG = EXAMPLES >= ENOUGH
 STEPS = 150 if IS_LONG else 45
 NUMBERS = st.integers(0, 2**16 - 1)
-ADMITTED = 17
+ADMITTED_ON = dt.date(2005, 7, 1)
+"""Of every member whom the builders make."""
 DONE: set[tuple[str, str]] = set()
 """The path and action of whatever was carried out."""
 REFUSED = {403, 404, 409, 422}
 ENDING = {"withdraw", "return", "reject", "revoke", "decline", "refuse", "end"}
 """What ends a procedure is drawn more seldom, so that some come to their end."""
+MATERIALS = {"hand_over", "check", "record_missing"}
+"""Many small steps, without which a transfer of somebody on probation is not accepted."""
 BRANCHES = ("a", "b", "c")
 
 
@@ -61,6 +64,9 @@ class Office:
     """The procedure to which the example is drawn."""
     breaks_off: bool = False
     """Whether it is drawn to the ends of it that nobody wants."""
+    on_probation: str = ""
+    admitted: list[str] = field(default_factory=list)
+    """Who is on probation and has a file, which goes along."""
     items: list[tuple[str, str]] = field(default_factory=list)
     taken: set[tuple[str, str]] = field(default_factory=set)
     newcomers: int = 0
@@ -104,7 +110,8 @@ class Office:
         callers["bureau"] = await api.as_(StaffRole.JUSTICE_BUREAU, area="51")
 
     async def open(self) -> None:
-        person, org = self.one_of(*self.people), str(self.world.orgs[self.one_of(*BRANCHES)].id)
+        person = self.one_of(*self.people, *self.admitted * 6)
+        org = str(self.world.orgs[self.one_of(*BRANCHES)].id)
         bodies: dict[str, Callable[[], dict[str, Any]]] = {
             "/transfers": lambda: self.transfer(person, org),
             "/temporary-affiliations": lambda: self.guest(person, org),
@@ -117,7 +124,8 @@ class Office:
             "/formations": self.formation,
             "/elections": lambda: self.election(self.one_of("a", "a", "b")),
         }
-        path = self.one_of(*[self.focus] * 8, "/transfers", "/transfers", *sorted(bodies))
+        moving = ["/transfers"] * (8 if self.admitted else 2)  # who is on probation takes a file along
+        path = self.one_of(*[self.focus] * 8, *moving, *sorted(bodies))
         body = bodies[path]()
         for who in self.shuffled(self.world.callers):
             answer = await self.world.callers[who]("POST", path, json=body)
@@ -134,10 +142,10 @@ class Office:
             "issued_on": self.today.isoformat(),
             "dues_paid_to": self.last_month,
         }
+        within = {"route": "internal", "member_id": person, "to_org_id": org, **common}
+        between = within | {"route": "letter"}
         route: dict[str, Any] = self.one_of(
-            {"route": "internal", "member_id": person, "to_org_id": org, **common},
-            {"route": "letter", "member_id": person, "to_org_id": org, **common},
-            {"route": "letter", "member_id": person, "to_org_id": org, **common},
+            *[within, between, between] * (9 if person in self.admitted else 1),
             {"route": "outgoing", "member_id": person, "to_outside": OUTSIDE, **common},
             {"route": "incoming", "to_org_id": org, "reason": "凭介绍信转入", "letter": letter},
             {"route": "bulk", "from_org_id": str(self.world.orgs["b"].id), "to_org_id": org, **common},
@@ -186,12 +194,20 @@ class Office:
         return {"member_id": person, "reason": "长期在外办案", **away}
 
     def file(self) -> dict[str, Any]:
-        history = [{"step": step, "on": DAYS[step]} for step in range(1, self.one_of(1, 4, 14, 14, 14) + 1)]
-        return {"id_number": self.number(), "name": "周新", "history": history}
+        """Of somebody new, or of the one who is on probation already."""
+        if self.one_of(False, True):
+            self.admitted = [self.on_probation]
+            return {"person_id": self.on_probation, "history": self.history(19, ADMITTED_ON)}
+        return {"id_number": self.number(), "name": "周新", "history": self.history(self.one_of(1, 4, 14, 14, 14))}
+
+    def history(self, until: int, admitted_on: dt.date | None = None) -> list[dict[str, Any]]:
+        days = {step: dt.date.fromisoformat(day) for step, day in DAYS.items()}
+        shift = admitted_on - days[15] if admitted_on else dt.timedelta()
+        return [{"step": step, "on": str(days[step] + shift)} for step in range(1, until + 1)]
 
     async def act(self, *, astray: bool) -> None:
         here = [item for item in self.items if item[0] == self.focus]
-        path, key = self.one_of(*(here[-3:] * 6 + self.items))
+        path, key = self.one_of(*(here[-3:] * 6 + self.items[-2:] * 6 + self.items))
         desks = []
         for who in self.shuffled(self.world.callers):
             seen = await self.world.callers[who]("GET", f"{path}/{key}")
@@ -223,6 +239,7 @@ class Office:
             return
         wanted = [option for option in options if self.is_wanted(path, option[2])]
         forward = [option for option in options if option[2] not in ENDING]
+        forward += [option for option in options if option[2] in MATERIALS] * 4
         who, seen, action = self.one_of(*(wanted * 6 + forward * 3 + options))
         answer = await self.submit(self.world.callers[who], path, key, action, seen)
         assert answer.status_code in {200, 409, 422}, f"{who} {action} {path}: {answer.text}"
@@ -242,8 +259,6 @@ class Office:
         if answer.status_code == 200:
             self.taken.add((path, str(action)))
             DONE.add((path, str(action)))
-            if path == "/development-files" and told.get("step") == ADMITTED and told.get("person_id"):
-                self.people.append(told["person_id"])
 
     async def submit(self, caller: Caller, path: str, key: str, action: str, seen: httpx.Response) -> httpx.Response:
         item = seen.json() if seen.status_code == 200 else {}
@@ -283,7 +298,10 @@ class Office:
         step = item.get("step", 1) + 1
         full = self.people[:2]
         facts: dict[int, dict[str, Any]] = {5: {"mentors": full[:1]}, 9: {"sponsors": full}, 11: {"course_days": 3}}
-        material = self.one_of("application", "training_record", "thought_reports", "political_review")
+        materials = [m for m in item.get("materials", ()) if m["expected"] and m["outcome"] is None]
+        waiting = [m["material"] for m in materials if (m["handed_over_on"] is None) == (action == "hand_over")]
+        material = self.one_of(*(waiting or ["application", "training_record", "thought_reports"]))
+        over = dt.date.fromisoformat(item.get("probation_until") or self.today.isoformat())
         bodies: dict[str, dict[str, Any]] = {
             "complete": {"step": min(step, 25), "on": self.today.isoformat(), **facts.get(step, {})},
             "review": {"on": self.today.isoformat(), "note": "表现良好"},
@@ -294,7 +312,7 @@ class Office:
             "check": {"material": material},
             "record_missing": {"material": material, "reason": "原单位未留存"},
             "extend_probation": {"months": 6, "document": "成律党〔2026〕20号"},
-            "postpone_discussion": {"months": 3, "reason": "需要继续考察"},
+            "postpone_discussion": {"until": add_months(over, 3).isoformat(), "reason": "需要继续考察"},
             "end": {"reason": "本人申请终止"},
         }
         return bodies.get(action, {})

@@ -42,6 +42,7 @@ async def test_whatever_is_done_the_relationship_of_everybody_is_in_order(
         left = [path for path in sorted(ACTIONS) if any((path, str(action)) not in DONE for action in ACTIONS[path])]
         office.focus = office.one_of(*(left if IS_LONG and left else sorted(ACTIONS)))
         office.breaks_off = office.one_of(False, False, True)
+        office.on_probation = office.people[3]
         await office.sign_in()
         for _ in range(STEPS):
             await office.step()
