@@ -136,9 +136,8 @@ def check_shift(
         raise RuleError("planned_in_past", "拟定的选举日期早于今天，请改期")
     if term_ends_on is None or planned_on == term_ends_on:
         return
+    check_not_too_early(term_ends_on, planned_on, limits)
     months = limits["election.shift_months"]
-    if planned_on < add_months(term_ends_on, -months):
-        raise RuleError("election_too_early", f"本届{term_ends_on:%Y-%m-%d}届满，提前一般不超过{months}个月，请改期")
     latest = add_months(term_ends_on, months)
     if planned_on > latest >= today:
         raise RuleError("election_too_late", f"本届{term_ends_on:%Y-%m-%d}届满，延期一般不超过{months}个月，请改期")
@@ -146,6 +145,13 @@ def check_shift(
         raise RuleError(
             "shift_reason_required", f"本届{term_ends_on:%Y-%m-%d}届满，提前或延期换届须说明理由，报上级批准"
         )
+
+
+def check_not_too_early(term_ends_on: dt.date, day: dt.date, limits: Mapping[str, int]) -> None:
+    """Refuse a day that cuts the term short by more than a year (election regulation, art. 3): `election_too_early`."""
+    months = limits["election.shift_months"]
+    if day < add_months(term_ends_on, -months):
+        raise RuleError("election_too_early", f"本届{term_ends_on:%Y-%m-%d}届满，提前一般不超过{months}个月，请改期")
 
 
 def check_quorum(*, entitled: int, present: int, limits: Mapping[str, int]) -> None:

@@ -157,6 +157,11 @@ async def _record_result(work: Work, org: PartyOrg, election: Election, body: sc
     if body.by_delegates and org.category != COMMITTEE:
         raise _fault("by_delegates", "delegates_elect_committees", "只有党的委员会可由党员代表大会选举，请核对。")
     limits = await figures(work.session, rules.LIMITS, work.today)
+    if election.term_ends_on is not None:
+        try:
+            rules.check_not_too_early(election.term_ends_on, body.held_on, limits)
+        except RuleError as exc:
+            raise broken("held_on", exc) from exc
     voters = await _voters(work, org, body.held_on)
     if not body.by_delegates and body.entitled > voters:
         message = f"{body.held_on:%Y-%m-%d}有选举权的党员共{voters}名，应到人数不得多于此数；请先核对党员名册。"

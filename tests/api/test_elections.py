@@ -138,6 +138,13 @@ async def test_a_term_moves_by_a_year_at_most_and_with_a_reason(api: Api) -> Non
     assert (asked_for["term_ends_on"], asked_for["shift_reason"]) == ("2027-03-01", "合并在即")
 
 
+async def test_an_approved_election_is_not_held_years_before_its_day(api: Api) -> None:
+    hall = await Hall.make(api, 4, term_ends_on="2028-01-01")
+    election = await hall.approved(planned_on="2028-01-01")
+    refused = await hall.act(election, "record_result", 422, **hall.result((3, "secretary"), entitled=4))
+    assert [(f["field"], f["code"]) for f in refused["errors"]] == [("held_on", "election_too_early")]
+
+
 async def test_a_result_that_is_not_confirmed_is_voted_on_again(api: Api) -> None:
     hall = await Hall.make(api, 4)
     election = await hall.approved()
