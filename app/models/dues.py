@@ -9,11 +9,12 @@ from app.models.base import moment_column
 
 
 class MemberDues(SQLModel, table=True):
-    """The first day of the last month paid, as the branch recorded it; a transfer's letter may say more."""
+    """The first day of the last month paid, as the branch recorded it on a day; a letter may have a later word."""
 
     __tablename__ = "member_dues"
 
     person_id: uuid.UUID = Field(primary_key=True, foreign_key="person.id")
     paid_through: dt.date
+    recorded_on: dt.date
     version: int = 1
     created_at: dt.datetime = moment_column()

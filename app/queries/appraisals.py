@@ -53,8 +53,17 @@ LIST = Listing(
 )
 """Fixed parameter: `year`."""
 
-OWN = (
-    select(col(Appraisal.year), col(Appraisal.grade), col(Appraisal.decided_on))
-    .where(Appraisal.person_id == PERSON_ID)
-    .order_by(col(Appraisal.year).desc())
+_own = select(col(Appraisal.year), col(Appraisal.grade), col(Appraisal.decided_on)).where(
+    Appraisal.person_id == PERSON_ID
 )
+_at_hosts = (
+    select(col(CertificateReview.year), col(CertificateReview.grade), col(CertificateReview.reviewed_on))
+    .join(ActivityCertificate, col(ActivityCertificate.id) == CertificateReview.certificate_id)
+    .where(
+        ActivityCertificate.person_id == PERSON_ID,
+        col(CertificateReview.year).not_in(select(Appraisal.year).where(Appraisal.person_id == PERSON_ID)),
+    )
+)
+_all = _own.union_all(_at_hosts).subquery("all_grades")
+OWN = select(_all).order_by(_all.c.year.desc())  # type: ignore[call-overload]
+"""A person's own grades, those of hosts where the branch gave none."""

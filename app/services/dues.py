@@ -51,9 +51,10 @@ async def record_dues(work: Work, org_id: uuid.UUID, body: DuesRecord) -> None:
     for member in members:
         dues, month, here = stored.get(member.person_id), months[member.person_id], paths_of(member)
         if dues is None:
-            dues = MemberDues(person_id=member.person_id, paid_through=month)
+            dues = MemberDues(person_id=member.person_id, paid_through=month, recorded_on=work.today)
             work.session.add(dues)
             await record(work.session, dues, Operation.CREATE, ["paid_through"], after=here)
-        elif dues.paid_through != month:
-            dues.paid_through, dues.version = month, dues.version + 1
-            await record(work.session, dues, Operation.UPDATE, ["paid_through"], before=here, after=here)
+        elif (dues.paid_through, dues.recorded_on) != (month, work.today):
+            dues.paid_through, dues.recorded_on, dues.version = month, work.today, dues.version + 1
+            changed = ["paid_through", "recorded_on"]
+            await record(work.session, dues, Operation.UPDATE, changed, before=here, after=here)

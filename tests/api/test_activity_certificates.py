@@ -306,3 +306,6 @@ async def test_the_print_has_the_stays_and_the_reviews(api: Api) -> None:
     text = "".join(PdfReader(io.BytesIO(printed.content)).pages[1].extract_text().split())
     for words in ("中共丙律师事务所支部", "2026年11月23日", "按时参加组织生活", "2026年10月", "优秀"):
         assert words in text
+    own = await world.callers["member"].get("/me/record")
+    assert [(row["year"], row["grade"]) for row in own["appraisals"]] == [(2026, "1")]
+    assert own["dues"]["paid_through"] == "2026-10"

@@ -93,8 +93,13 @@ async def test_after_six_months_the_branch_talks_and_nothing_else_happens(
 async def test_the_month_on_the_letter_goes_on_counting_where_the_member_arrives(api: Api) -> None:
     world = await World.make(api)
     await world.letter_in("receipt_sent")
-    (row,) = (await world.callers["c"].get("/dues", params={"person_id": str(world.member.person_id)}))["items"]
+    me, host = str(world.member.person_id), world.callers["c"]
+    (row,) = (await host.get("/dues", params={"person_id": me}))["items"]
     assert row["paid_through"] == "2026-10"
+    # The last word counts, so that a month that was wrong on paper can be put right.
+    await put(host, f"/party-orgs/{world.orgs['c'].id}/dues", {"paid_through": "2026-09"})
+    (row,) = (await host.get("/dues", params={"person_id": me}))["items"]
+    assert row["paid_through"] == "2026-09"
 
 
 async def test_the_database_counts_months_as_the_rule_does(
