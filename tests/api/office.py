@@ -109,6 +109,23 @@ class Office:
         callers["department"] = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="51")
         callers["bureau"] = await api.as_(StaffRole.JUSTICE_BUREAU, area="51")
 
+    async def arrive_on_probation(self) -> None:
+        """Somebody on probation comes from the county with the file, of which the city records what is missing."""
+        desks, to = self.world.callers, str(self.world.orgs["a"].id)
+        opened = {"person_id": self.on_probation, "history": self.history(19, ADMITTED_ON)}
+        file = await desks["c"].post("/development-files", opened, 201)
+        asked = {"route": "letter", "member_id": self.on_probation, "to_org_id": to, "reason": "调入该所执业"}
+        transfer = await desks["c"].post("/transfers", asked | {"dues_paid_to": self.last_month}, 201)
+        path = f"/transfers/{transfer['id']}/actions"
+        for who, action in (("c", "submit"), ("c", "agree"), ("county", "issue_letter"), ("county", "dispatch")):
+            more = {"valid_days": 60} if action == "issue_letter" else {}
+            await desks[who].post(path, {"action": action, **more})
+        for material in [m["material"] for m in file["materials"] if m["expected"]]:
+            missing = {"action": "record_missing", "material": material, "reason": "原单位未留存"}
+            await desks["city"].post(f"/development-files/{file['id']}/actions", missing)
+        await desks["city"].post(path, {"action": "accept", "to_branch_id": to, "accepted_on": str(self.today)})
+        self.items += [("/transfers", transfer["id"]), ("/development-files", file["id"])]
+
     async def open(self) -> None:
         person = self.one_of(*self.people, *self.admitted * 6)
         org = str(self.world.orgs[self.one_of(*BRANCHES)].id)

@@ -44,6 +44,8 @@ async def test_whatever_is_done_the_relationship_of_everybody_is_in_order(
         office.breaks_off = office.one_of(False, False, True)
         office.on_probation = office.people[3]
         await office.sign_in()
+        if office.focus == "/development-files" and office.one_of(False, True):
+            await office.arrive_on_probation()
         for _ in range(STEPS):
             await office.step()
             await office.look()
