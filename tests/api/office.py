@@ -33,7 +33,7 @@ from tests.development import DAYS
 from tests.invariants import BROKEN
 from tests.transfers import OUTSIDE, PAPER_LETTER, World
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "3"))
 ENOUGH = 60
 """From so many examples on they are long, and nothing may be left out."""
 IS_LONG = EXAMPLES >= ENOUGH
