@@ -305,3 +305,21 @@ async def _findings(town: Town, **params: Any) -> list[Any]:
     page = await town.department.get("/organization-checks", params={k: str(v) for k, v in params.items()})
     items: list[Any] = page["items"]
     return items
+
+
+async def test_a_joint_branch_of_six_is_split_as_the_finding_says(town: Town) -> None:
+    firms = [await town.firm(f"四川{name}律师事务所", 0) for name in "甲乙丙丁戊己"]
+    joint = await make_org(
+        town.api.admin, "中共第一联合支部", category="632", parent=town.committee, firms=tuple(firms)
+    )
+    for firm, full in zip(firms, (1, 1, 1, 0, 1, 2), strict=True):
+        await town.staff(firm, full, joint)
+    (finding,) = await _findings(town, org_id=joint.id)
+    assert (finding["kind"], finding["counted"], finding["figure"]) == ("joint_too_many_units", 6, 5)
+    kept = {"firm_ids": [str(firm.id) for firm in firms[:4]]}
+    await town.department.patch(f"/party-orgs/{joint.id}", kept)
+    founded = await town.walk(await town.propose(*firms[4:]), until="founded")
+    assert (await town.guide.get(f"/party-orgs/{founded['org_id']}"))["category"] == "632"
+    assert await _findings(town, org_id=joint.id) == []
+    page = await town.guide.get(f"/formations/{founded['id']}/members", params={"outstanding": "true"})
+    assert len(page["items"]) == 3
