@@ -133,7 +133,7 @@ def test_a_firm_more_or_less_leaves_most_groups_as_they_were(seed: int, gone: in
     previous = tuple(group.firms for group in first.groups)
     remaining = tuple(f for f in firms if f.key != f"{gone:03d}")
     again = plan(*remaining, firm("new", 0.5, 0.5), previous=previous)
-    assert again.kept >= len(previous) - 4
+    assert again.kept * 3 >= len(previous) * 2
     assert plan(*firms, previous=previous).kept == len(previous)
 
 
