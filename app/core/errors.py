@@ -72,6 +72,11 @@ class InvalidRequest(Problem):
     detail = "请按 errors 中的提示改正后重新提交。"
 
 
+def invalid(field: str, code: str, message: str) -> InvalidRequest:
+    """One field of the request and what is wrong with it, as the answer to the caller."""
+    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])
+
+
 class Unauthenticated(Problem):
     status, code, title = 401, "unauthenticated", "未登录或登录已失效"
     detail = "请重新登录后再试。"

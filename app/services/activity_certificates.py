@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.auth.bodies import acting_as_certificate_body
 from app.auth.work import Work
 from app.core.crypto import mask_phone
-from app.core.errors import FieldFault, InvalidRequest, NotFound
+from app.core.errors import NotFound, invalid
 from app.ledger.recording import Paths, record
 from app.models.activity_certificates import (
     ActivityAction,
@@ -254,7 +254,7 @@ async def _arrive(work: Work, certificate: ActivityCertificate, body: schemas.Ar
             raise NotTheActingBody(_AS_HOST)
         host_id, host_name = work.principal.org_id, hosting
     if body.arrived_on > work.today or (certificate.issued_on and body.arrived_on < certificate.issued_on):
-        raise _fault("arrived_on", "arrival_out_of_range", "流入日期须不早于发证日期，也不晚于今天。")
+        raise invalid("arrived_on", "arrival_out_of_range", "流入日期须不早于发证日期，也不晚于今天。")
     entry = CertificateEntry(
         certificate_id=certificate.id,
         host_org_id=host_id,
@@ -281,7 +281,7 @@ async def _leave(work: Work, certificate: ActivityCertificate, body: schemas.Dep
         raise NoEntryOpen
     if not entry.arrived_on <= body.left_on <= work.today:
         message = f"流出日期须不早于流入日期（{entry.arrived_on}），也不晚于今天。"
-        raise _fault("left_on", "departure_out_of_range", message)
+        raise invalid("left_on", "departure_out_of_range", message)
     entry.left_on, entry.activities = body.left_on, body.activities
     entry.dues_paid_to = dt.date.fromisoformat(f"{body.dues_paid_to}-01")
     return entry
@@ -320,7 +320,3 @@ async def _record(
     here = Paths(*found) if found else Paths(None, None)
     before = here if op is Operation.UPDATE else None
     await record(work.session, row or certificate, op, changed, before=before, after=here, reason=reason)
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

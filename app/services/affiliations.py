@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col, select
 
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.ledger.recording import paths_of, record
 from app.models.base import DateRange
 from app.models.changes import Operation
@@ -60,15 +60,15 @@ async def find_home(work: Work, wanted: OneHome, person_id: uuid.UUID | None) ->
         statement = select(PartyOrg).where(PartyOrg.id == wanted.org_id, col(PartyOrg.dissolved_on).is_(None))
         org = (await work.session.exec(statement)).one_or_none()
         if org is None:
-            raise _fault("org_id", "party_org_not_found", "没有这个党组织，或已撤销，或不在管辖范围内。")
+            raise invalid("org_id", "party_org_not_found", "没有这个党组织，或已撤销，或不在管辖范围内。")
         if org.category not in BRANCHES:
-            raise _fault("org_id", "org_not_a_branch", "党员的组织关系须落在党支部或联合党支部，请改选。")
+            raise invalid("org_id", "org_not_a_branch", "党员的组织关系须落在党支部或联合党支部，请改选。")
         await require_at_rest(work, org.id)
         return Home(org.id, org.name, org.place_path, org.party_path)
     lawyer = (await work.session.exec(select(Lawyer).where(Lawyer.person_id == person_id))).one_or_none()
     if lawyer is None:
         message = "组织关系在系统外的，须先登记为管辖范围内的律师。"
-        raise _fault("outside_name", "outside_needs_lawyer", message)
+        raise invalid("outside_name", "outside_needs_lawyer", message)
     return Home(None, str(wanted.outside_name), lawyer.place_path, lawyer.party_path)
 
 
@@ -116,7 +116,7 @@ async def correct_affiliation(work: Work, person_id: uuid.UUID, body: Affiliatio
     if (await session.exec(travelling)).first() is not None:
         raise TransferOpen
     if body.from_on > work.today:
-        raise _fault("from_on", "from_on_in_future", "起始日期晚于今天，请核对。")
+        raise invalid("from_on", "from_on_in_future", "起始日期晚于今天，请核对。")
     home = await find_home(work, body, person_id)
     if (home.org_id, home.name) == (member.org_id, member.affiliation_name):
         raise SameBranch("组织关系已在此处，无须更正。", field="org_id" if home.org_id else "outside_name")
@@ -144,7 +144,3 @@ async def _close(work: Work, person_id: uuid.UUID, body: AffiliationCorrect) -> 
         start -= _DAY
     held.valid_during = Range(start, body.from_on)
     await work.session.flush()
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

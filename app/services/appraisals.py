@@ -7,12 +7,12 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.auth.work import Work
-from app.core.errors import FieldFault, InvalidRequest
+from app.core.errors import FieldFault, InvalidRequest, invalid
 from app.ledger.recording import paths_of, record
 from app.models.appraisals import Appraisal
 from app.models.changes import Operation
 from app.schemas.appraisals import AppraisalRecord
-from app.services.meetings import belonging, branch, fault, require_past
+from app.services.meetings import belonging, branch, require_past
 
 
 async def record_appraisals(work: Work, org_id: uuid.UUID, year: int, body: AppraisalRecord) -> None:
@@ -23,7 +23,7 @@ async def record_appraisals(work: Work, org_id: uuid.UUID, year: int, body: Appr
     org = await branch(work, org_id)
     require_past(work, org, "decided_on", body.decided_on)
     if not dt.date(year, 1, 1) <= body.decided_on < dt.date(year + 1, 4, 1):
-        raise fault("decided_on", "day_out_of_order", f"{year}年度的民主评议应在当年至次年3月间确定，请核对。")
+        raise invalid("decided_on", "day_out_of_order", f"{year}年度的民主评议应在当年至次年3月间确定，请核对。")
     everybody = await belonging(work, org, body.decided_on)
     ids = [given.person_id for given in body.grades]
     faults = [

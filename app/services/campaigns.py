@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.auth.work import Work
 from app.core.database import fetch_in
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.documents.campaign_report import ReportFacts, report_pdf
 from app.ledger.recording import Paths, record
 from app.models.areas import Area
@@ -37,10 +37,10 @@ async def open_campaign(work: Work, body: schemas.CampaignCreate) -> uuid.UUID:
     """
     population_on = body.population_on or work.today
     if population_on > work.today:
-        raise _fault("population_on", "day_to_come", "对象认定日不能晚于今天。")
+        raise invalid("population_on", "day_to_come", "对象认定日不能晚于今天。")
     _check_deadline(work, body.deadline)
     if body.org_id and await fetch_in(work.session, queries.ORG_EXISTS, {"org_id": body.org_id}) is None:
-        raise _fault("org_id", "org_not_found", "管辖范围内没有这个党组织。")
+        raise invalid("org_id", "org_not_found", "管辖范围内没有这个党组织。")
     area = (await work.session.exec(select(Area).where(Area.code == body.area_code))).one()
     campaign = Campaign(
         **body.model_dump(exclude={"population_on"}),
@@ -112,12 +112,8 @@ async def _freeze(work: Work, campaign: Campaign) -> None:
 
 def _check_deadline(work: Work, deadline: Any) -> None:
     if deadline < work.today:
-        raise _fault("deadline", "deadline_gone_by", "截止日不能早于今天。")
+        raise invalid("deadline", "deadline_gone_by", "截止日不能早于今天。")
 
 
 def _paths(campaign: Campaign) -> Paths:
     return Paths(campaign.place_path, None)
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

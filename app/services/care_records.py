@@ -11,17 +11,13 @@ from app.ledger.recording import paths_of, record
 from app.models.care_records import CareRecord
 from app.models.changes import Operation
 from app.schemas.care_records import CareCreate, CareUpdate
-from app.services.meetings import belonging, branch, fault, require_past
+from app.services.meetings import branch_and_name
 from app.services.standing_orgs import standing_org
 
 
 async def record_care(work: Work, body: CareCreate) -> uuid.UUID:
     """Enter a record about somebody who belonged to the branch on that day; `InvalidRequest`, of `standing_org`."""
-    org = await branch(work, body.org_id, field="org_id")
-    require_past(work, org, "held_on", body.held_on)
-    name = (await belonging(work, org, body.held_on)).get(body.person_id)
-    if name is None:
-        raise fault("person_id", "not_of_the_branch", "当日不在本支部，或党籍不正常。")
+    org, name = await branch_and_name(work, body.org_id, body.person_id, body.held_on)
     care = CareRecord(**body.model_dump(), name=name)
     work.session.add(care)
     await record(work.session, care, Operation.CREATE, body.model_fields_set, after=paths_of(org))

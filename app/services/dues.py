@@ -5,7 +5,7 @@ import uuid
 from sqlmodel import col, select
 
 from app.auth.work import Work
-from app.core.errors import FieldFault, InvalidRequest
+from app.core.errors import FieldFault, InvalidRequest, invalid
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
 from app.models.dues import MemberDues
@@ -14,7 +14,7 @@ from app.rules import RuleError
 from app.rules.dues import paid_month
 from app.rules.membership import NORMAL_STATUS
 from app.schemas.dues import DuesRecord
-from app.services.meetings import branch, fault
+from app.services.meetings import branch
 from app.services.standing_orgs import broken
 
 
@@ -26,7 +26,7 @@ async def record_dues(work: Work, org_id: uuid.UUID, body: DuesRecord) -> None:
     """
     org = await branch(work, org_id)
     if org.category.startswith("9"):
-        raise fault("org_id", "temporary_branch_collects_none", "临时党支部不收缴党费（支部工作条例第八条）。")
+        raise invalid("org_id", "temporary_branch_collects_none", "临时党支部不收缴党费（支部工作条例第八条）。")
     statement = (
         select(Member)
         .where(Member.org_id == org.id, Member.membership_status == NORMAL_STATUS)

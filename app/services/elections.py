@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.auth.bodies import election_bodies
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, invalid
 from app.core.shapes import between, prefix_range
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
@@ -153,9 +153,9 @@ async def _record_result(work: Work, org: PartyOrg, election: Election, body: sc
     first = election.replied_on or election.requested_on
     if not first <= body.held_on <= work.today:
         message = f"选举日期应在{first:%Y-%m-%d}（批复）至{work.today:%Y-%m-%d}之间，请核对。"
-        raise _fault("held_on", "day_out_of_order", message)
+        raise invalid("held_on", "day_out_of_order", message)
     if body.by_delegates and org.category != COMMITTEE:
-        raise _fault("by_delegates", "delegates_elect_committees", "只有党的委员会可由党员代表大会选举，请核对。")
+        raise invalid("by_delegates", "delegates_elect_committees", "只有党的委员会可由党员代表大会选举，请核对。")
     limits = await figures(work.session, rules.LIMITS, work.today)
     if election.term_ends_on is not None:
         try:
@@ -165,10 +165,10 @@ async def _record_result(work: Work, org: PartyOrg, election: Election, body: sc
     voters = await _voters(work, org, body.held_on)
     if not body.by_delegates and body.entitled > voters:
         message = f"{body.held_on:%Y-%m-%d}有选举权的党员共{voters}名，应到人数不得多于此数；请先核对党员名册。"
-        raise _fault("entitled", "entitled_exceeds_voters", message)
+        raise invalid("entitled", "entitled_exceeds_voters", message)
     ids = [candidate.person_id for candidate in body.candidates]
     if len(set(ids)) < len(ids):
-        raise _fault("candidates", "candidate_repeated", "同一候选人只填一次。")
+        raise invalid("candidates", "candidate_repeated", "同一候选人只填一次。")
     try:
         rules.check_quorum(entitled=body.entitled, present=body.present, limits=limits)
         members = await full_members(work, org)
@@ -299,7 +299,3 @@ async def _voters(work: Work, org: PartyOrg, day: dt.date) -> int:
     )
     found: int = (await work.session.exec(statement, params=dict(prefix_range("org")(org.party_path)))).one()
     return found
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

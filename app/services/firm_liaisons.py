@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import select
 
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.firm_liaisons import FirmLiaison
@@ -43,7 +43,7 @@ async def assign_liaison(work: Work, body: LiaisonAssign) -> uuid.UUID:
         await session.exec(select(LawFirm).where(LawFirm.id == body.firm_id).with_for_update(read=True))
     ).one_or_none()
     if firm is None or firm.status is FirmStatus.CANCELLED:
-        raise _fault("firm_id", "law_firm_not_found", "没有这个律师事务所、已注销或不在管辖范围内。")
+        raise invalid("firm_id", "law_firm_not_found", "没有这个律师事务所、已注销或不在管辖范围内。")
     category = (
         await session.exec(select(DIRECTORY.c.category).where(DIRECTORY.c.id == firm.covering_org_id))
     ).one_or_none()
@@ -51,9 +51,9 @@ async def assign_liaison(work: Work, body: LiaisonAssign) -> uuid.UUID:
         raise FirmHasOwnOrg
     member = (await session.exec(select(Member).where(Member.person_id == body.person_id))).one_or_none()
     if member is None:
-        raise _fault("person_id", "member_not_found", "没有这名党员的记录，或不在管辖范围内。")
+        raise invalid("person_id", "member_not_found", "没有这名党员的记录，或不在管辖范围内。")
     if (member.category, member.membership_status) != (FULL_MEMBER, NORMAL_STATUS):
-        raise _fault("person_id", "liaison_not_full_member", "党建工作指导员须是党籍正常的正式党员，请改派。")
+        raise invalid("person_id", "liaison_not_full_member", "党建工作指导员须是党籍正常的正式党员，请改派。")
     liaison = FirmLiaison(
         **body.model_dump(),
         valid_during=Range(work.today, None),
@@ -83,7 +83,3 @@ async def end_liaison(work: Work, liaison_id: uuid.UUID, reason: str) -> None:
     here = Paths(liaison.place_path, firm.party_path if firm else "")
     changed = ["end_reason", "valid_during"]
     await record(work.session, liaison, Operation.UPDATE, changed, before=here, after=here, reason=reason)
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

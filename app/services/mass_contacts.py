@@ -6,22 +6,18 @@ from sqlmodel import select
 
 from app.auth.work import Work
 from app.core.answers import require_match
-from app.core.errors import NotFound
+from app.core.errors import NotFound, invalid
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
 from app.models.mass_contacts import MassContact
 from app.schemas.mass_contacts import MassContactCreate, MassContactUpdate
-from app.services.meetings import belonging, branch, fault, require_past
+from app.services.meetings import branch_and_name
 from app.services.standing_orgs import standing_org
 
 
 async def record_contact(work: Work, body: MassContactCreate) -> uuid.UUID:
     """Enter a contact of somebody who belonged to the branch on that day; `InvalidRequest`, and of `standing_org`."""
-    org = await branch(work, body.org_id, field="org_id")
-    require_past(work, org, "held_on", body.held_on)
-    name = (await belonging(work, org, body.held_on)).get(body.person_id)
-    if name is None:
-        raise fault("person_id", "not_of_the_branch", "当日不在本支部，或党籍不正常。")
+    org, name = await branch_and_name(work, body.org_id, body.person_id, body.held_on)
     contact = MassContact(**body.model_dump(), name=name)
     _check_settled(work, contact)
     work.session.add(contact)
@@ -48,6 +44,6 @@ async def update_contact(work: Work, contact_id: uuid.UUID, body: MassContactUpd
 def _check_settled(work: Work, contact: MassContact) -> None:
     day = contact.settled_on
     if day is not None and not contact.held_on <= day <= work.today:
-        raise fault("settled_on", "day_out_of_order", "办结日期应在联系之日至今天之间，请核对。")
+        raise invalid("settled_on", "day_out_of_order", "办结日期应在联系之日至今天之间，请核对。")
     if day is not None and contact.outcome is None:
-        raise fault("outcome", "outcome_required", "已办结的须写明办理结果。")
+        raise invalid("outcome", "outcome_required", "已办结的须写明办理结果。")

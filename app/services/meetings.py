@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.auth.work import Work
 from app.core.answers import require_match
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, invalid
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
 from app.models.meetings import LifeProgramme, Meeting, MeetingAttendance, MeetingHeld, MeetingKind
@@ -43,7 +43,7 @@ async def record_meeting(work: Work, body: MeetingCreate) -> uuid.UUID:
     org = await branch(work, body.org_id, field="org_id")
     require_past(work, org, "held_on", body.held_on)
     if len(set(body.kinds)) < len(body.kinds):
-        raise fault("kinds", "kind_repeated", "同一种会议只选一次。")
+        raise invalid("kinds", "kind_repeated", "同一种会议只选一次。")
     meeting = Meeting(
         **body.model_dump(include={"org_id", "held_on", "topic", "minutes", "hours"}),
         kinds=[kind.value for kind in body.kinds],
@@ -51,7 +51,7 @@ async def record_meeting(work: Work, body: MeetingCreate) -> uuid.UUID:
     expected = await _expected(work, org, body)
     guests = await _guests(work, org, body)
     if not expected:
-        raise fault("held_on", "nobody_expected", "当日本支部没有应到的党员，请核对日期和党员名册。")
+        raise invalid("held_on", "nobody_expected", "当日本支部没有应到的党员，请核对日期和党员名册。")
     _check_absent(expected, body.absent)
     work.session.add(meeting)
     await work.session.flush()
@@ -147,7 +147,7 @@ async def branch(work: Work, org_id: uuid.UUID, *, field: str | None = None) -> 
     """A standing branch in scope, locked: general branches and committees keep their own records elsewhere."""
     org = await standing_org(work, org_id, field=field)
     if org.category not in BRANCHES:
-        raise fault(field or "org_id", "not_a_branch", "组织生活由党支部登记，请选择党支部。")
+        raise invalid(field or "org_id", "not_a_branch", "组织生活由党支部登记，请选择党支部。")
     return org
 
 
@@ -155,18 +155,25 @@ def require_past(work: Work, org: PartyOrg, field: str, day: dt.date) -> None:
     """`InvalidRequest` for a day to come, or before the branch stood."""
     first = org.founded_on or dt.date(1921, 7, 1)
     if not first <= day <= work.today:
-        raise fault(field, "day_out_of_order", f"日期应在{first:%Y-%m-%d}至{work.today:%Y-%m-%d}之间，请核对。")
-
-
-def fault(field: str, code: str, message: str) -> InvalidRequest:
-    """One field and what is wrong with it."""
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])
+        raise invalid(field, "day_out_of_order", f"日期应在{first:%Y-%m-%d}至{work.today:%Y-%m-%d}之间，请核对。")
 
 
 async def belonging(work: Work, org: PartyOrg, day: dt.date) -> dict[uuid.UUID, str]:
     """Who belonged to the branch on a day, by name; probationary members too."""
     statement = belonging_on(select(Affiliation.person_id, Affiliation.name), day).where(Affiliation.org_id == org.id)
     return dict((await work.session.exec(statement)).all())
+
+
+async def branch_and_name(
+    work: Work, org_id: uuid.UUID, person_id: uuid.UUID, held_on: dt.date
+) -> tuple[PartyOrg, str]:
+    """The branch, locked, and the name of somebody who belonged to it on that day; `InvalidRequest`."""
+    org = await branch(work, org_id, field="org_id")
+    require_past(work, org, "held_on", held_on)
+    name = (await belonging(work, org, held_on)).get(person_id)
+    if name is None:
+        raise invalid("person_id", "not_of_the_branch", "当日不在本支部，或党籍不正常。")
+    return org, name
 
 
 async def _expected(work: Work, org: PartyOrg, body: MeetingCreate) -> dict[uuid.UUID, str]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.auth.work import Work
 from app.core.answers import require_match
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
 from app.models.members import Member
@@ -54,11 +54,11 @@ async def open_post(work: Work, body: PostCreate) -> uuid.UUID:
     from_on = body.from_on or work.today
     first = max(org.founded_on or dt.date.min, dt.date(1921, 7, 1))
     if not first <= from_on <= work.today:
-        raise _fault(
+        raise invalid(
             "from_on", "day_out_of_order", f"任职日期应在{first:%Y-%m-%d}至{work.today:%Y-%m-%d}之间，请核对。"
         )
     if body.term_ends_on is not None and body.term_ends_on <= from_on:
-        raise _fault("term_ends_on", "day_out_of_order", "届满日应晚于任职日期，请核对。")
+        raise invalid("term_ends_on", "day_out_of_order", "届满日应晚于任职日期，请核对。")
     limits = await figures(work.session, rules.LIMITS, work.today)
     kinds = [post.kind for post in await open_posts(work, org.id)]
     try:
@@ -80,10 +80,10 @@ async def update_post(work: Work, post_id: uuid.UUID, body: PostUpdate, if_match
     org, post = await _held(work, post_id)
     require_match(if_match, post.version)
     if body.term_ends_on is not None and body.term_ends_on <= began(post):
-        raise _fault("term_ends_on", "day_out_of_order", "届满日应晚于任职日期，请核对。")
+        raise invalid("term_ends_on", "day_out_of_order", "届满日应晚于任职日期，请核对。")
     changed = body.model_fields_set - {"reason"}
     if "document" in changed and body.document is None:
-        raise _fault("document", "document_required", "任职须有文件，不能清空。")
+        raise invalid("document", "document_required", "任职须有文件，不能清空。")
     for name in changed:
         setattr(post, name, getattr(body, name))
     post.version += 1
@@ -96,7 +96,7 @@ async def end_post(work: Work, post_id: uuid.UUID, body: PostEnd) -> None:
     org, post = await _held(work, post_id)
     last_on, first = body.last_on or work.today, began(post)
     if not first <= last_on <= work.today:
-        raise _fault(
+        raise invalid(
             "last_on", "day_out_of_order", f"最后一日应在{first:%Y-%m-%d}至{work.today:%Y-%m-%d}之间，请核对。"
         )
     await close_post(work, org, post, last_on + dt.timedelta(days=1), body.reason, body.document)
@@ -186,19 +186,15 @@ async def _holder(work: Work, org: PartyOrg, body: PostCreate, from_on: dt.date,
     if body.person_id is None:
         if body.basis is not PostBasis.APPOINTED or body.name is None or body.position is None:
             message = "选举产生的须选党员；上级从系统外选派的，basis 填 appointed，并填写 name 和 position。"
-            raise _fault("person_id", "holder_required", message)
+            raise invalid("person_id", "holder_required", message)
         return body.name
     if body.name is not None or body.position is not None:
-        raise _fault("name", "holder_on_record", "已选党员的，姓名和职务以其记录为准，请删去 name 和 position。")
+        raise invalid("name", "holder_on_record", "已选党员的，姓名和职务以其记录为准，请删去 name 和 position。")
     person = (await standings(work, org, [body.person_id])).get(body.person_id)
     if person is None:
-        raise _fault("person_id", "member_not_found", "没有这名党员的记录，或不在管辖范围内。")
+        raise invalid("person_id", "member_not_found", "没有这名党员的记录，或不在管辖范围内。")
     try:
         rules.check_holder(body.kind, body.basis, person, from_on=from_on, limits=limits)
     except RuleError as exc:
         raise broken("person_id", exc) from exc
     return person.name
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col, select
 
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.ledger.access import record_access
 from app.ledger.recording import paths_of, record
 from app.models.changes import AccessKind, Operation
@@ -104,9 +104,9 @@ async def firm_taking_lawyers(work: Work, firm_id: uuid.UUID) -> LawFirm:
     statement = select(LawFirm).where(LawFirm.id == firm_id).with_for_update(read=True)
     firm = (await work.session.exec(statement)).one_or_none()
     if firm is None:
-        raise _fault("firm_id", "law_firm_not_found", "没有这个律师事务所，或不在管辖范围内，请先登记。")
+        raise invalid("firm_id", "law_firm_not_found", "没有这个律师事务所，或不在管辖范围内，请先登记。")
     if firm.status is FirmStatus.CANCELLED:
-        raise _fault("firm_id", "law_firm_cancelled", "该律师事务所已注销，不能在此执业，请核对。")
+        raise invalid("firm_id", "law_firm_cancelled", "该律师事务所已注销，不能在此执业，请核对。")
     return firm
 
 
@@ -115,7 +115,7 @@ def read_licence(work: Work, text: str | None) -> licence.Licence | None:
     try:
         return licence.parse(text, work.today.year) if text else None
     except RuleError as exc:
-        raise _fault("licence_no", exc.code, f"{exc}。") from exc
+        raise invalid("licence_no", exc.code, f"{exc}。") from exc
 
 
 def licence_remarks(work: Work, lawyer: Lawyer, firm: LawFirm) -> list[Remark]:
@@ -127,7 +127,7 @@ def licence_remarks(work: Work, lawyer: Lawyer, firm: LawFirm) -> list[Remark]:
 def require_past(work: Work, field: str, day: dt.date | None) -> None:
     """Refuse a day after today, with `date_in_future`."""
     if day and day > work.today:
-        raise _fault(field, "date_in_future", "日期晚于今天，请核对。")
+        raise invalid(field, "date_in_future", "日期晚于今天，请核对。")
 
 
 async def open_practice(work: Work, person_id: uuid.UUID) -> Practice | None:
@@ -165,7 +165,3 @@ async def _end(work: Work, held: Practice, on: dt.date) -> None:
 
 def _began(held: Practice) -> dt.date:
     return cast(dt.date, held.valid_during.lower)
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.auth.bodies import acting_as_guest_body
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
+from app.core.errors import Conflict, NotFound, Problem, invalid
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.members import Member
@@ -227,7 +227,7 @@ async def _carry_out(work: Work, guest: TemporaryAffiliation, body: schemas.Temp
             try:
                 guest.review_on = next_review(guest.review_on or work.today, body.review_on, months, work.today)
             except RuleError as exc:
-                raise _fault("review_on", exc.code, f"{exc}。") from exc
+                raise invalid("review_on", exc.code, f"{exc}。") from exc
             return body.reason
         case schemas.GuestEnd():
             _end(work, guest, body)
@@ -248,12 +248,12 @@ async def _accept(work: Work, guest: TemporaryAffiliation, body: schemas.GuestAc
     starts_on = body.starts_on or work.today
     if starts_on > work.today or (guest.offered_on and starts_on < guest.offered_on):
         message = f"起始日期须不早于所在党支部同意之日（{guest.offered_on}），也不晚于今天。"
-        raise _fault("starts_on", "start_out_of_range", message)
+        raise invalid("starts_on", "start_out_of_range", message)
     months = await figure(work.session, "temporary.max_months", starts_on)
     try:
         guest.review_on = first_review(starts_on, body.review_on, months)
     except RuleError as exc:
-        raise _fault("review_on", exc.code, f"{exc}。") from exc
+        raise invalid("review_on", exc.code, f"{exc}。") from exc
     guest.valid_during = Range(starts_on, None)
 
 
@@ -261,7 +261,7 @@ def _end(work: Work, guest: TemporaryAffiliation, body: schemas.GuestEnd) -> Non
     """A stay that ends on the day on which it began has lasted that day."""
     ended_on, started = body.ended_on or work.today, guest.valid_during.lower if guest.valid_during else None
     if started is None or not started <= ended_on <= work.today:
-        raise _fault("ended_on", "end_out_of_range", f"结束日期须不早于起始日期（{started}），也不晚于今天。")
+        raise invalid("ended_on", "end_out_of_range", f"结束日期须不早于起始日期（{started}），也不晚于今天。")
     guest.valid_during = Range(started, max(ended_on, started + dt.timedelta(days=1)))
 
 
@@ -297,7 +297,3 @@ async def _record(
     host = paths.get(guest.host_org_id, Paths(None, None))
     home = paths.get(guest.home_org_id, host)
     await record(work.session, guest, op, changed, before=home, after=host if guest.offered_on else home, reason=reason)
-
-
-def _fault(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest(errors=[FieldFault(field=field, code=code, message=message)])

@@ -41,7 +41,6 @@ _dues = task(
     col(Member.membership_status) == NORMAL_STATUS, col(Member.org_id).is_not(None), _six_months_on <= TODAY, ~_talked
 )
 
-_COLON: Any = sa.literal_column("'：'")
 _this_year = sa.cast(sa.extract("year", TODAY), sa.Integer)
 _year_end = sa.func.make_date(_this_year, 12, 31, type_=sa.Date())
 _reminded_on = months_after(_year_end, -figure_on("yearly.reminder_months"))
