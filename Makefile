@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # compiled modules make every start three times faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run test model fuzz check fix openapi guide lock migration bench clean
+.PHONY: help run test model fuzz check fix openapi schema guide lock migration bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ fix: $(STAMP) ## format and mend what can be mended safely
 
 openapi: $(STAMP) ## rewrite the committed contracts
 	@$(BIN)/python -m tests.architecture.test_contract
+
+schema: $(STAMP) ## rewrite alembic/schema.sql, the database as the migrations and the SQL in force make it
+	@$(BIN)/python -m tests.migrations.test_schema
 
 lock: ## pin the dependencies anew, with hashes and without addresses
 	@test -x var/lock/bin/uv || ($(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv)

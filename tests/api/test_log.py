@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from app.core import base64url
 from app.core.database import DatabaseRole, Scope, path_range
-from app.core.migrating import ROOT
 from app.ledger.checkpoints import verify_checkpoint
 from app.ledger.merkle import proves_consistency, proves_inclusion
 from app.ledger.receipts import SavedReceipt, verify_saved
@@ -200,19 +197,3 @@ async def test_an_erased_salt_leaves_the_receipt_and_takes_the_proof(api: Api) -
         await session.exec(sa.text("DELETE FROM change_salt"))  # type: ignore[call-overload]
     receipt = await world.callers["city"].get(path)
     assert (receipt["proof"], receipt["facts"]["name"]) == (None, "赵一")
-
-
-async def test_receipts_sent_before_there_was_a_log_enter_it_with_the_migration(api: Api) -> None:
-    world = await World.make(api)
-    path = f"/transfers/{await world.letter_in('receipt_sent')}/receipt"
-    revision = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml")).get_revision("0011")
-    async with api.admin.as_admin() as session:
-        await session.exec(sa.text("DELETE FROM change WHERE entity = 'receipt'"))  # type: ignore[call-overload]
-        for _ in range(2):
-            await session.exec(sa.text("SET LOCAL ROLE huizhi_migrate"))  # type: ignore[call-overload]
-            await session.exec(sa.text(revision.module.RECEIPTS_BEFORE))  # type: ignore[call-overload]
-        written = await session.exec(sa.text("SELECT count(*) FROM change WHERE entity = 'receipt'"))  # type: ignore[call-overload]
-        assert written.scalar() == 1
-    await number(api.admin)
-    receipt = await world.callers["city"].get(path)
-    assert verify_saved(SavedReceipt.model_validate(receipt), await key_set(api))[1]

@@ -8,6 +8,7 @@ from app.core.database import DatabaseRole
 from tests.postgres import OneConnection
 
 WITHOUT_POLICIES = {
+    "sql_in_force": "migrations alone",
     "spent_assertion": "written once and never read by the sharing process",
     "access": "nobody reads it but through own_access; COPY needs it without policies",
     "account": "huizhi_auth alone",

@@ -2,6 +2,7 @@
 
 import enum
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -22,8 +23,13 @@ def config_for(connection: sa.Connection) -> Config:
     return config
 
 
-def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml")).get_heads()) == 1
+def test_files_stand_in_the_order_in_which_they_run() -> None:
+    scripts = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
+    running = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert len(scripts.get_heads()) == 1
+    assert running == [f"{number:04d}" for number in range(1, len(running) + 1)]
+    files = sorted(Path(scripts.versions).glob("*.py"))
+    assert [file.name.partition("_")[0] for file in files] == running
 
 
 async def test_every_revision_goes_down_and_up_again(server: TestServer) -> None:

@@ -1,0 +1,18 @@
+"""Access: decisions on membership."""
+
+from app.core.access import OWN, rows, seen
+
+MEMBER = seen("member", "person_id", key="person_id")
+
+TABLES = {
+    "membership_decision": rows(
+        area_select=MEMBER,
+        org_all=MEMBER,
+        # Whoever sees the member sees what was decided on the membership; the person, once it is.
+        self_select=f"{OWN} AND state IN ('decided', 'recorded')",
+    ).may(
+        area="select",
+        org="select insert update",
+        self="select",
+    ),
+}
