@@ -21,7 +21,8 @@ from app.models.accounts import StaffRole
 from app.models.campaigns import CampaignAction, CampaignRule
 from app.rules.areas import place_path
 from app.schemas.campaigns import CampaignCreate, CloseAction
-from app.services.campaigns import act, open_campaign
+from app.services.campaigns import CAMPAIGN, open_campaign
+from app.services.procedures import act
 
 NOTICE_DEADLINE = dt.date(2008, 6, 30)
 _NOTICE = "《中共中央组织部、司法部关于进一步加强和改进律师行业党的建设工作的通知》"
@@ -76,7 +77,7 @@ async def hold_campaigns(connection: AsyncConnection, keyring: Keyring, today: d
             ),
         )
     async with campaigner.on(NOTICE_DEADLINE) as work:
-        await act(work, first, CloseAction(action=CampaignAction.CLOSE, note="限期已到，未接转的继续办理"))
+        await act(work, CAMPAIGN, first, CloseAction(action=CampaignAction.CLOSE, note="限期已到，未接转的继续办理"))
     async with campaigner.on(today) as work:
         body = CampaignCreate(
             title="党员律师组织关系集中接转",

@@ -24,7 +24,8 @@ from app.models.accounts import StaffRole
 from app.models.correction_requests import CorrectionAction
 from app.rules.areas import place_path
 from app.schemas.correction_requests import ActionBody, CorrectionCreate
-from app.services.correction_requests import act, request_correction
+from app.services.correction_requests import CORRECTION, request_correction
+from app.services.procedures import act
 
 A = CorrectionAction
 
@@ -63,7 +64,7 @@ class Disputes:
             key = await request_correction(work, body)
         for action, days, more in actions:
             async with self._work(StaffRole.ORGANIZATION_DEPARTMENT, area_code, days) as work:
-                await act(work, key, _ACTION.validate_python({"action": action, **more}))
+                await act(work, CORRECTION, key, _ACTION.validate_python({"action": action, **more}))
 
     @asynccontextmanager
     async def _work(self, role: StaffRole, area_code: str, days_ago: int) -> AsyncIterator[Work]:

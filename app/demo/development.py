@@ -23,7 +23,7 @@ from app.models.party_orgs import PartyOrg
 from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
 from app.schemas.development_files import DevelopmentFileCreate, FileActionBody
 from app.schemas.membership_decisions import DecideProposal, MembershipDecisionCreate
-from app.services import development_files, development_materials, membership_decisions
+from app.services import development_files, membership_decisions, procedures
 from app.services.development_opening import open_file
 
 A, K = FileAction, DecisionKind
@@ -103,18 +103,20 @@ class Recruiter(Walker):
             async with self._session() as session:
                 work = await self._work(session, movers.committee, self._now - dt.timedelta(days=_DECIDED_DAYS_AGO))
                 decision = DecideProposal(action=DecisionAction.DECIDE, document="律党〔2026〕12号")
-                await membership_decisions.act(work, key, decision)
+                await procedures.act(work, membership_decisions.DECISION, key, decision)
 
     async def _act(self, org: PartyOrg, key: uuid.UUID, action: FileAction, **facts: Any) -> None:
         async with self._session() as session:
             work = await self._work(session, org, self._now)
-            await development_files.act(work, key, _FILE_ACTION.validate_python({"action": action, **facts}))
+            await procedures.act(
+                work, development_files.DEVELOPMENT_FILE, key, _FILE_ACTION.validate_python({"action": action, **facts})
+            )
 
     async def _note(self, org: PartyOrg, key: uuid.UUID, action: FileAction, **facts: Any) -> None:
         async with self._session() as session:
             work = await self._work(session, org, self._now)
             body = _FILE_ACTION.validate_python({"action": action, **facts})
-            await development_materials.note_material(work, key, body)
+            await development_files.note_material(work, key, body)
 
     def _day(self, days_ago: int) -> dt.date:
         return self._now.date() - dt.timedelta(days=days_ago)

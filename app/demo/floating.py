@@ -22,7 +22,7 @@ from app.rules.civil_date import add_months
 from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
 from app.schemas import activity_certificates as papers
 from app.schemas.floating_registrations import FloatingContactCreate, FloatingCreate
-from app.services import activity_certificates, floating_registrations
+from app.services import activity_certificates, floating_registrations, procedures
 
 _AWAY: tuple[tuple[FloatingReach, str, str, int, bool], ...] = (
     (FloatingReach.OTHER_PROVINCE, "6", "广东省深圳市某公司", 5, False),
@@ -97,7 +97,12 @@ class Secretary(Walker):
             key = await activity_certificates.request(await self._work(session, movers.branch, self._now), asked)
         await self._as(DatabaseRole.AREA)
         async with department.on(self._today) as work:
-            await activity_certificates.act(work, key, papers.AssignNumber(action=ActivityAction.ASSIGN_NUMBER))
+            await procedures.act(
+                work,
+                activity_certificates.ACTIVITY_CERTIFICATE,
+                key,
+                papers.AssignNumber(action=ActivityAction.ASSIGN_NUMBER),
+            )
         await self._as(DatabaseRole.ORG)
         await self._act(movers.committee, key, papers.StampCertificate(action=ActivityAction.STAMP))
         await self._act(movers.branch, key, papers.IssueActivityCertificate(action=ActivityAction.ISSUE))
@@ -110,7 +115,9 @@ class Secretary(Walker):
 
     async def _act(self, org: PartyOrg, key: uuid.UUID, body: papers.CertificateActionBody) -> None:
         async with self._session() as session:
-            await activity_certificates.act(await self._work(session, org, self._now), key, body)
+            await procedures.act(
+                await self._work(session, org, self._now), activity_certificates.ACTIVITY_CERTIFICATE, key, body
+            )
 
     async def _as(self, role: DatabaseRole) -> None:
         await self._connection.execute(sa.text(f"SET LOCAL ROLE {role}"))

@@ -15,7 +15,8 @@ from app.demo.province import Movers, Province
 from app.demo.transfers import Walker
 from app.models.temporary_affiliations import TemporaryAction, TemporaryReason
 from app.schemas.temporary_affiliations import TemporaryActionBody, TemporaryCreate
-from app.services.temporary_affiliations import act, apply_for
+from app.services.procedures import act
+from app.services.temporary_affiliations import TEMPORARY_AFFILIATION, apply_for
 
 A = TemporaryAction
 
@@ -43,7 +44,7 @@ class Receptionist(Walker):
         for action, days, more in actions:
             async with self._session() as session:
                 work = await self._work(session, movers.elsewhere, self._days_ago(days))
-                await act(work, key, _ACTION.validate_python({"action": action, **more}))
+                await act(work, TEMPORARY_AFFILIATION, key, _ACTION.validate_python({"action": action, **more}))
 
     def _days_ago(self, days: int) -> dt.datetime:
         return self._now - dt.timedelta(days=days)

@@ -27,8 +27,9 @@ from app.models.party_orgs import PartyOrg
 from app.models.people import Person
 from app.models.transfers import Route, TransferAction, TransferState
 from app.schemas.transfers import ActionBody, TransferCreate
-from app.services.transfers import act, draft_transfer
-from app.workflows.transfer import STEPS, Body
+from app.services.procedures import act
+from app.services.transfers import TRANSFER, draft_transfer
+from app.workflows.transfer import PROCEDURES, Body
 
 A, S = TransferAction, TransferState
 
@@ -140,10 +141,10 @@ class Walker:
                 facts = {"to_branch_id": (movers.nearby if within else movers.elsewhere).id}
             elif action is A.ENTER_RECEIPT:
                 facts = facts | {"received_on": day.astimezone(CIVIL_ZONE).date()}
-            step = STEPS[route, stands, action]
+            step = PROCEDURES[route].steps[stands, action]
             async with self._session() as session:
-                work = await self._work(session, actors[step.by], day)
-                await act(work, transfer_id, _ACTION.validate_python({"action": action, **facts}))
+                work = await self._work(session, actors[next(iter(step.by))], day)
+                await act(work, TRANSFER, transfer_id, _ACTION.validate_python({"action": action, **facts}))
             stands = step.to_state
 
     async def _request(self, work: Work, movers: Movers, member: uuid.UUID | None, route: Route) -> TransferCreate:

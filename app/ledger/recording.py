@@ -14,10 +14,10 @@ from app.models.changes import Operation
 
 @dataclass(frozen=True)
 class Paths:
-    """The two paths by which a row is seen."""
+    """The two paths by which a row is seen: as they are known, or as expressions that the database reads them by."""
 
-    place: str | None
-    party: str | None
+    place: Any
+    party: Any
 
 
 def paths_of(row: Any) -> Paths:
@@ -34,10 +34,12 @@ async def record(
     after: Paths,
     before: Paths | None = None,
     reason: str | None = None,
+    beside: sa.Insert | None = None,
 ) -> None:
     """Add the change of a row that was just written: what changed, where, and a salted commitment to its content.
 
     The commitment is SHA-256 over a random salt and PostgreSQL's `to_jsonb` text of the row (architecture 6).
+    `beside` is written in the same statement: the step by which a procedure came to the change.
     """
     await session.flush()
     table = sa.inspect(type(row)).local_table
@@ -59,7 +61,10 @@ async def record(
         after.party,
         reason,
     )
-    await session.exec(sa.select(call), params={"entity_id": entity_id})  # type: ignore[call-overload] # noqa: TID251
+    statement = sa.select(call)  # noqa: TID251
+    if beside is not None:
+        statement = statement.add_cte(beside.cte("beside"))
+    await session.exec(statement, params={"entity_id": entity_id})  # type: ignore[call-overload]
 
 
 async def record_signed(

@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class ActivityState(enum.StrEnum):
@@ -95,20 +95,16 @@ class ActivityCertificate(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class CertificateStep(SQLModel, table=True):
+class CertificateStep(StepRow, table=True):
     """One action on a certificate: who did what when."""
 
     __tablename__ = "certificate_step"
+    __table_args__ = (PrimaryKeyConstraint("certificate_id", "number"),)
 
     certificate_id: uuid.UUID = Field(primary_key=True, foreign_key="activity_certificate.id")
-    number: int = Field(primary_key=True)
     action: ActivityAction = enum_column(ActivityAction)
     from_state: ActivityState = enum_column(ActivityState, check="from_state")
     to_state: ActivityState = enum_column(ActivityState, check="to_state")
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
-    note: str | None = Field(default=None, max_length=300)
-    at: dt.datetime = moment_column()
 
 
 class CertificateCounter(SQLModel, table=True):

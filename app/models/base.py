@@ -53,6 +53,23 @@ def moment_column() -> Any:
     return Field(default=None, sa_column_kwargs={"server_default": sa.func.now()}, nullable=False)
 
 
+class StepRow(SQLModel):
+    """One action of a procedure: who did what when.
+
+    The table of a procedure adds the key of what it belongs to, `action`, `from_state` and `to_state`; its own
+    `__table_args__` begin the primary key with that key.
+    """
+
+    number: int = Field(primary_key=True)
+    """The version of the record that the action was taken on."""
+    body_id: uuid.UUID | None = None
+    """The organization that acted; empty where a person or a department did."""
+    body_name: str = Field(max_length=120)
+    account_id: uuid.UUID
+    note: str | None = Field(default=None, max_length=300)
+    at: dt.datetime = moment_column()
+
+
 def new_id() -> uuid.UUID:
     """A random key. Keys of rows made by the database come from its own `uuidv7()`."""
     return uuid.uuid4()

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
 class CampaignRule(enum.StrEnum):
@@ -87,3 +87,15 @@ class CampaignResult(SQLModel, table=True):
     affiliation_name: str | None = Field(default=None, max_length=120)
     place_path: str = path_column(index=True)
     party_path: str = path_column(index=True)
+
+
+class CampaignStep(StepRow, table=True):
+    """One action on a campaign: who did what when."""
+
+    __tablename__ = "campaign_step"
+    __table_args__ = (PrimaryKeyConstraint("campaign_id", "number"),)
+
+    campaign_id: uuid.UUID = Field(primary_key=True, foreign_key="campaign.id")
+    action: CampaignAction = enum_column(CampaignAction)
+    from_state: CampaignState = enum_column(CampaignState, check="from_state")
+    to_state: CampaignState = enum_column(CampaignState, check="to_state")

@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class CertificateState(enum.StrEnum):
@@ -67,3 +67,15 @@ class CertificateLetter(SQLModel, table=True):
     note: str | None = Field(default=None, max_length=300)
     version: int = 1
     created_at: dt.datetime = moment_column()
+
+
+class CertificateLetterStep(StepRow, table=True):
+    """One action on a certificate letter: who did what when."""
+
+    __tablename__ = "certificate_letter_step"
+    __table_args__ = (PrimaryKeyConstraint("letter_id", "number"),)
+
+    letter_id: uuid.UUID = Field(primary_key=True, foreign_key="certificate_letter.id")
+    action: CertificateAction = enum_column(CertificateAction)
+    from_state: CertificateState = enum_column(CertificateState, check="from_state")
+    to_state: CertificateState = enum_column(CertificateState, check="to_state")

@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class FieldSide(enum.StrEnum):
@@ -102,3 +102,17 @@ class CorrectionStatement(SQLModel, table=True):
     said_by: str = Field(max_length=120)
     content_cipher: bytes
     at: dt.datetime
+
+
+class CorrectionStep(StepRow, table=True):
+    """One action on a correction request: who did what when."""
+
+    __tablename__ = "correction_step"
+    __table_args__ = (PrimaryKeyConstraint("request_id", "number"),)
+
+    request_id: uuid.UUID = Field(primary_key=True, foreign_key="correction_request.id")
+    action: CorrectionAction = enum_column(CorrectionAction)
+    from_state: CorrectionState = enum_column(CorrectionState, check="from_state")
+    to_state: CorrectionState = enum_column(CorrectionState, check="to_state")
+    account_id: uuid.UUID | None = None  # type: ignore[assignment]
+    """Empty where a partner's system acted."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class FileState(enum.StrEnum):
@@ -101,22 +101,19 @@ class DevelopmentFile(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class DevelopmentEntry(SQLModel, table=True):
+class DevelopmentEntry(StepRow, table=True):
     """What was done on a file, when and by which body; of a step done again the last entry counts."""
 
     __tablename__ = "development_entry"
+    __table_args__ = (PrimaryKeyConstraint("file_id", "number"),)
 
     file_id: uuid.UUID = Field(primary_key=True, foreign_key="development_file.id")
-    number: int = Field(primary_key=True)
     action: FileAction = enum_column(FileAction)
+    from_state: FileState = enum_column(FileState, check="from_state")
+    to_state: FileState = enum_column(FileState, check="to_state")
     step: int | None = Field(default=None, sa_type=sa.SmallInteger)
     done_on: dt.date
-    body_id: uuid.UUID | None = None
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
     facts: dict[str, Any] = Field(sa_type=JSONB)
-    note: str | None = Field(default=None, max_length=300)
-    at: dt.datetime = moment_column()
 
 
 class DevelopmentMaterial(SQLModel, table=True):

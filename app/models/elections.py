@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 from app.models.posts import Portfolio, PostKind
 
 
@@ -92,17 +92,13 @@ class ElectionCandidate(SQLModel, table=True):
     portfolio: Portfolio | None = enum_column(Portfolio, nullable=True)
 
 
-class ElectionStep(SQLModel, table=True):
+class ElectionStep(StepRow, table=True):
     """One action on an election: who did what when."""
 
     __tablename__ = "election_step"
+    __table_args__ = (PrimaryKeyConstraint("election_id", "number"),)
 
     election_id: uuid.UUID = Field(primary_key=True, foreign_key="election.id")
-    number: int = Field(primary_key=True)
     action: ElectionAction = enum_column(ElectionAction)
     from_state: ElectionState = enum_column(ElectionState, check="from_state")
     to_state: ElectionState = enum_column(ElectionState, check="to_state")
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
-    note: str | None = Field(default=None, max_length=300)
-    at: dt.datetime = moment_column()

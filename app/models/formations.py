@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 from app.models.party_orgs import FoundingBasis
 
 
@@ -90,17 +90,13 @@ class FormationFirm(SQLModel, table=True):
     is_open: bool = True
 
 
-class FormationStep(SQLModel, table=True):
+class FormationStep(StepRow, table=True):
     """One action on a formation: who did what when."""
 
     __tablename__ = "formation_step"
+    __table_args__ = (PrimaryKeyConstraint("formation_id", "number"),)
 
     formation_id: uuid.UUID = Field(primary_key=True, foreign_key="formation.id")
-    number: int = Field(primary_key=True)
     action: FormationAction = enum_column(FormationAction)
     from_state: FormationState = enum_column(FormationState, check="from_state")
     to_state: FormationState = enum_column(FormationState, check="to_state")
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
-    note: str | None = Field(default=None, max_length=300)
-    at: dt.datetime = moment_column()

@@ -5,9 +5,9 @@ import enum
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id
+from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class DecisionKind(enum.StrEnum):
@@ -92,3 +92,15 @@ class MembershipDecision(SQLModel, table=True):
     note: str | None = Field(default=None, max_length=300)
     version: int = 1
     created_at: dt.datetime = moment_column()
+
+
+class DecisionStep(StepRow, table=True):
+    """One action on a decision: who did what when."""
+
+    __tablename__ = "membership_decision_step"
+    __table_args__ = (PrimaryKeyConstraint("decision_id", "number"),)
+
+    decision_id: uuid.UUID = Field(primary_key=True, foreign_key="membership_decision.id")
+    action: DecisionAction = enum_column(DecisionAction)
+    from_state: DecisionState = enum_column(DecisionState, check="from_state")
+    to_state: DecisionState = enum_column(DecisionState, check="to_state")

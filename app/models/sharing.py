@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
-from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
 class Partner(SQLModel, table=True):
@@ -36,6 +36,17 @@ class GrantState(enum.StrEnum):
     REFUSED = "refused"
     SUSPENDED = "suspended"
     ENDED = "ended"
+
+
+class GrantAction(enum.StrEnum):
+    """What can be done with a grant."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    BRING_INTO_FORCE = "bring_into_force"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    END = "end"
 
 
 class Embargo(enum.StrEnum):
@@ -117,3 +128,15 @@ class Disclosure(SQLModel, table=True):
     jws: str
     shown_from: dt.date | None = None
     at: dt.datetime
+
+
+class GrantStep(StepRow, table=True):
+    """One action on a sharing grant: who did what when."""
+
+    __tablename__ = "sharing_grant_step"
+    __table_args__ = (PrimaryKeyConstraint("grant_id", "number"),)
+
+    grant_id: uuid.UUID = Field(primary_key=True, foreign_key="sharing_grant.id")
+    action: GrantAction = enum_column(GrantAction)
+    from_state: GrantState = enum_column(GrantState, check="from_state")
+    to_state: GrantState = enum_column(GrantState, check="to_state")

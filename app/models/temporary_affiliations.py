@@ -6,9 +6,9 @@ import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DATERANGE
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
-from app.models.base import DateRange, enum_column, moment_column, new_id
+from app.models.base import DateRange, StepRow, enum_column, moment_column, new_id
 
 
 class TemporaryState(enum.StrEnum):
@@ -91,18 +91,14 @@ class TemporaryAffiliation(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class TemporaryStep(SQLModel, table=True):
+class TemporaryStep(StepRow, table=True):
     """One action on a temporary affiliation; an extension keeps its reason and the review date that it set."""
 
     __tablename__ = "temporary_step"
+    __table_args__ = (PrimaryKeyConstraint("temporary_affiliation_id", "number"),)
 
     temporary_affiliation_id: uuid.UUID = Field(primary_key=True, foreign_key="temporary_affiliation.id")
-    number: int = Field(primary_key=True)
     action: TemporaryAction = enum_column(TemporaryAction)
     from_state: TemporaryState = enum_column(TemporaryState, check="from_state")
     to_state: TemporaryState = enum_column(TemporaryState, check="to_state")
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
-    note: str | None = Field(default=None, max_length=300)
     review_on: dt.date | None = None
-    at: dt.datetime = moment_column()

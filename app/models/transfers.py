@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
-from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
 class Route(enum.StrEnum):
@@ -165,21 +165,16 @@ class Transfer(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class TransferHop(SQLModel, table=True):
+class TransferHop(StepRow, table=True):
     """One action on a transfer: who did what when."""
 
     __tablename__ = "transfer_hop"
+    __table_args__ = (PrimaryKeyConstraint("transfer_id", "number"),)
 
     transfer_id: uuid.UUID = Field(primary_key=True, foreign_key="transfer.id")
-    number: int = Field(primary_key=True)
     action: TransferAction = enum_column(TransferAction)
     from_state: TransferState = enum_column(TransferState, check="from_state")
     to_state: TransferState = enum_column(TransferState, check="to_state")
-    body_id: uuid.UUID | None = None
-    body_name: str = Field(max_length=120)
-    account_id: uuid.UUID
-    note: str | None = Field(default=None, max_length=300)
-    at: dt.datetime = moment_column()
 
 
 class Letter(SQLModel, table=True):

@@ -1,8 +1,6 @@
 """Reads of activity certificates."""
 
 import datetime as dt
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_as_certificate_body
-from app.auth.principals import Principal
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.bodies import activity_certificate_bodies
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.activity_certificates import (
     LIVE_CERTIFICATES,
@@ -24,9 +20,10 @@ from app.models.activity_certificates import (
     CertificateStep,
 )
 from app.queries.figures import TODAY, figure_on, months_after
+from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.transfers import MONTH
 from app.rules.temporary import group_remarks, reviews_missed
-from app.workflows.activity_certificate import allowed_actions
+from app.workflows.activity_certificate import PROCEDURE
 
 C = ActivityCertificate
 
@@ -86,20 +83,7 @@ _reviews = (
     .order_by(col(CertificateReview.year))
     .correlate(C)
 )
-_steps = (
-    select(  # type: ignore[call-overload]
-        col(CertificateStep.number),
-        col(CertificateStep.action),
-        col(CertificateStep.from_state),
-        col(CertificateStep.to_state),
-        col(CertificateStep.body_name),
-        col(CertificateStep.note),
-        col(CertificateStep.at),
-    )
-    .where(CertificateStep.certificate_id == C.id)
-    .order_by(col(CertificateStep.number))
-    .correlate(C)
-)
+_steps = steps_of(CertificateStep, C.id)
 _other, _next = aliased(C), aliased(C)
 _companions = (
     select(sa.func.count())
@@ -133,7 +117,7 @@ RECORD = record_query(
         col(C.version),
     ).where(C.id == sa.bindparam("certificate_id", type_=sa.Uuid()))
 )
-"""A certificate as `shown` needs it. Parameters: `certificate_id`, `today`."""
+"""A certificate as `READING` needs it. Parameters: `certificate_id`, `today`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -149,22 +133,16 @@ LIST = Listing(
 """The issue register. Fixed parameter: `today`."""
 
 
-def parameters(certificate_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
-    """The parameters of `RECORD`."""
-    return {"certificate_id": certificate_id, "today": today}
-
-
-def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, Any]:
-    """The certificate as this principal sees it; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
     since, months = facts.pop("reviewed_since"), facts.pop("review_months")
-    missed = reviews_missed(dt.date.fromisoformat(since), months, today) if since else []
+    missed = reviews_missed(dt.date.fromisoformat(since), months, reader.today) if since else []
     remarks = group_remarks(facts.pop("companions"), facts.pop("group_members"))
-    acting = acting_as_certificate_body(principal, facts.get)
+    acting = activity_certificate_bodies(reader.principal, facts)
     return facts | {
         "missed_reviews": [day.isoformat() for day in missed],
         "remarks": [{"field": r.field, "code": r.code, "message": r.message} for r in remarks],
-        "allowed_actions": allowed_actions(ActivityState(facts["state"]), acting),
+        "allowed_actions": PROCEDURE.allowed_actions(ActivityState(facts["state"]), acting),
     }
+
+
+READING = ProcedureRead(RECORD, "certificate_id", _shown)

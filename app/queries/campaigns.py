@@ -9,12 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
+from app.auth.bodies import campaign_bodies
+from app.auth.work import Reader
 from app.core.database import compile_query
-from app.core.shapes import Filter, Listing, between, prefix_range, record_query
-from app.models.campaigns import Campaign, CampaignResult
+from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.models.campaigns import Campaign, CampaignResult, CampaignState, CampaignStep
 from app.models.party_orgs import PartyOrg
+from app.queries.procedures import ProcedureRead, steps_of
 from app.rules.areas import place_path
 from app.rules.placement import FULL_TIME
+from app.workflows.campaign import PROCEDURE
 
 CAMPAIGN_ID = sa.bindparam("campaign_id", type_=sa.Uuid())
 _columns = (
@@ -32,7 +36,22 @@ _columns = (
     col(Campaign.note),
     col(Campaign.created_at),
 )
-RECORD = record_query(select(*_columns, col(Campaign.version)).where(Campaign.id == CAMPAIGN_ID))  # type: ignore[call-overload]
+
+
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = campaign_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(CampaignState(facts["state"]), acting)}
+
+
+READING = ProcedureRead(
+    record_query(
+        select(  # type: ignore[call-overload]
+            *_columns, rows_as_json(steps_of(CampaignStep, Campaign.id)).label("steps"), col(Campaign.version)
+        ).where(Campaign.id == CAMPAIGN_ID)
+    ),
+    "campaign_id",
+    _shown,
+)
 LIST = Listing(
     select(*_columns),  # type: ignore[call-overload]
     sorts={"-created_at": ("created_at", "id")},

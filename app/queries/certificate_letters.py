@@ -1,12 +1,18 @@
 """Reads of certificate letters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.shapes import Filter, Listing, record_query
+from app.auth.bodies import certificate_letter_bodies
+from app.auth.work import Reader
+from app.core.shapes import Filter, Listing, record_query, rows_as_json
 from app.models.certificate_letters import CertificateLetter as Letter
-from app.models.certificate_letters import CertificateState
+from app.models.certificate_letters import CertificateLetterStep, CertificateState
 from app.queries.figures import TODAY
+from app.queries.procedures import ProcedureRead, steps_of
+from app.workflows.certificate_letter import PROCEDURE
 
 _state = sa.case(
     (
@@ -40,8 +46,19 @@ _letter = select(  # type: ignore[call-overload]
     col(Letter.version),
 )
 
-RECORD = record_query(_letter.where(Letter.id == sa.bindparam("letter_id", type_=sa.Uuid())))
-"""Parameters: `letter_id`, `today`."""
+_steps = rows_as_json(steps_of(CertificateLetterStep, Letter.id)).label("steps")
+
+
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = certificate_letter_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(CertificateState(facts["state"]), acting)}
+
+
+READING = ProcedureRead(
+    record_query(_letter.add_columns(_steps).where(Letter.id == sa.bindparam("letter_id", type_=sa.Uuid()))),
+    "letter_id",
+    _shown,
+)
 
 LIST = Listing(
     _letter,

@@ -2,20 +2,19 @@
 
 import base64
 import json
-from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.answers import Answer
+from app.auth.bodies import correction_bodies
+from app.auth.work import Reader
 from app.core.crypto import Keyring
-from app.core.database import Row
-from app.core.errors import NotFound
 from app.core.shapes import Filter, Listing, record_query, rows_as_json
-from app.models.correction_requests import CorrectionRequest, CorrectionStatement
+from app.models.correction_requests import CorrectionRequest, CorrectionState, CorrectionStatement, CorrectionStep
 from app.queries.figures import TODAY
-from app.workflows.correction import OPEN
+from app.queries.procedures import ProcedureRead, steps_of
+from app.workflows.correction import OPEN, PROCEDURE
 
 R = CorrectionRequest
 _ACTOR = sa.literal_column("nullif(current_setting('huizhi.actor', true), '')::uuid", sa.Uuid())
@@ -51,7 +50,7 @@ STATEMENTS = (
     .order_by(col(CorrectionStatement.at), col(CorrectionStatement.id))
     .correlate(R)
 )
-"""What was said about a request, for `shown` to decipher."""
+"""What was said about a request, for `deciphered`."""
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
@@ -59,9 +58,10 @@ RECORD = record_query(
         col(R.account_id),
         col(R.version),
         rows_as_json(STATEMENTS).label("statements"),
+        rows_as_json(steps_of(CorrectionStep, R.id)).label("steps"),
     ).where(R.id == sa.bindparam("request_id", type_=sa.Uuid()))
 )
-"""A request as `shown` needs it. Parameters: `request_id`, `today`."""
+"""A request as `READING` needs it. Parameters: `request_id`, `today`."""
 
 
 def _equals(column: Any, name: str) -> Filter:
@@ -82,18 +82,18 @@ LIST = Listing(
 """The requests about records in scope, and one's own. Fixed parameter: `today`."""
 
 
-def shown(row: Row | None, keyring: Keyring) -> dict[str, Any]:
-    """The request with what was said deciphered; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
+def deciphered(facts: dict[str, Any], keyring: Keyring) -> dict[str, Any]:
+    """A request with what was said about it in clear."""
     for statement in facts["statements"]:
         statement |= json.loads(keyring.unseal(base64.b64decode(statement.pop("content"))))
     return facts
 
 
-def answer(facts: dict[str, Any], allowed_actions: Collection[str], status: int = 200) -> Answer:
-    """What `shown` gave, as it is sent to somebody who can do so much."""
-    sent = {name: value for name, value in facts.items() if name != "account_id"}
-    body = json.dumps(sent | {"allowed_actions": list(allowed_actions)}, ensure_ascii=False, separators=(",", ":"))
-    return Answer(status, body.encode(), f'"{facts["version"]}"')
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = correction_bodies(reader.principal, facts)
+    facts.pop("account_id")
+    actions = PROCEDURE.allowed_actions(CorrectionState(facts["state"]), acting)
+    return deciphered(facts, reader.keyring) | {"allowed_actions": actions}
+
+
+READING = ProcedureRead(RECORD, "request_id", _shown)

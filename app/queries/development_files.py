@@ -1,7 +1,6 @@
 """Reads of development files."""
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,25 +9,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
-from app.auth.bodies import officer_of
-from app.auth.principals import Principal
-from app.core.answers import Answer
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.bodies import development_file_bodies
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.development_files import DevelopmentEntry, DevelopmentFile, DevelopmentMaterial, FileState
 from app.models.figures import RuleFigure
 from app.models.transfers import Transfer, TransferState
 from app.queries.figures import TODAY
 from app.queries.party_orgs import committee_above
+from app.queries.procedures import ProcedureRead, steps_of
 from app.rules.development import FIGURES, Progress, due_on, earliest_on, review_due_on
 from app.workflows.development_file import (
     LAST,
     MATERIALS,
+    PROCEDURE,
     STEPS,
-    FileBody,
-    Turn,
-    allowed_actions,
+    Position,
     expected_materials,
 )
 
@@ -70,20 +66,7 @@ _transfer = (
     .lateral("travelling")
 )
 _committee = committee_above(_F.org_id).lateral("committee")
-_entries = (
-    select(  # type: ignore[call-overload]
-        col(_E.number),
-        col(_E.action),
-        col(_E.step),
-        col(_E.done_on),
-        col(_E.body_name),
-        col(_E.facts),
-        col(_E.note),
-        col(_E.at),
-    )
-    .where(_E.file_id == _F.id)
-    .order_by(col(_E.number))
-)
+_entries = steps_of(_E, _F.id, _E.step, _E.done_on, _E.facts)
 _materials = select(  # type: ignore[call-overload]
     col(_M.material),
     col(_M.handed_over_on),
@@ -120,7 +103,7 @@ RECORD = record_query(
         _transfer.c.to_committee_id.label("receiver_id"),
         col(_F.closing_note),
         FIGURES_TODAY.scalar_subquery().label("figures"),
-        rows_as_json(_entries.correlate(_F)).label("entries"),
+        rows_as_json(_entries).label("entries"),
         rows_as_json(_materials.correlate(_F, _transfer)).label("materials"),
         col(_F.version),
     )
@@ -129,7 +112,7 @@ RECORD = record_query(
     .outerjoin(_transfer, sa.true())
     .where(_F.id == sa.bindparam("file_id", type_=sa.Uuid()))
 )
-"""A file as `shown` needs it, with the rules' numbers. Parameters: `file_id`, `today`."""
+"""A file as `READING` needs it, with the rules' numbers. Parameters: `file_id`, `today`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -145,18 +128,9 @@ LIST = Listing(
 )
 
 
-def bodies_of(facts: Mapping[str, Any]) -> dict[FileBody, uuid.UUID | None]:
-    """Who is which body of a file now; its receiver is the branch it moves to, or the committee of the transfer."""
-    return {
-        FileBody.BRANCH: _id(facts["org_id"]),
-        FileBody.COMMITTEE: _id(facts["committee_id"]),
-        FileBody.RECEIVER: _id(facts["moving_to_id"] or facts["receiver_id"]),
-    }
-
-
-def turn_of(facts: Mapping[str, Any]) -> Turn:
-    """Where a file stands, for `app.workflows.development_file`."""
-    return Turn(
+def position_of(facts: Mapping[str, Any]) -> Position:
+    """Where a file stands, by the facts of `RECORD`."""
+    return Position(
         state=FileState(facts["state"]),
         step=facts["step"],
         moving=facts["moving_to_id"] is not None,
@@ -179,32 +153,25 @@ def progress_of(facts: Mapping[str, Any]) -> Progress:
     )
 
 
-def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, Any]:
-    """The file as this principal sees it, with what is next and due; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    figures = facts.pop("figures")
-    progress, acting = progress_of(facts), officer_of(principal, bodies_of(facts))
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting, at = development_file_bodies(reader.principal, facts), position_of(facts)
+    figures, progress = facts.pop("figures"), progress_of(facts)
     review = review_due_on(facts["step"], progress, figures) if progress.done else None
     is_live = facts["state"] == FileState.LIVE
     facts.pop("receiver_id")
     return facts | {
         "review_due_on": review and review.isoformat(),
-        "review_overdue": is_live and review is not None and review < today,
-        "next": _next(facts["step"], progress, figures, today) if is_live and facts["step"] < LAST else None,
+        "review_overdue": is_live and review is not None and review < reader.today,
+        "next": _next(facts["step"], progress, figures, reader.today) if is_live and facts["step"] < LAST else None,
         "steps": [
             _step(number) | {"done_on": (day := progress.done.get(number)) and day.isoformat()} for number in STEPS
         ],
         "materials": _material_list(facts),
-        "allowed_actions": allowed_actions(turn_of(facts), acting),
+        "allowed_actions": PROCEDURE.allowed_actions(at, acting),
     }
 
 
-def answer(facts: dict[str, Any], status: int = 200) -> Answer:
-    """What `shown` gave, as it is sent."""
-    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, f'"{facts["version"]}"')
+READING = ProcedureRead(RECORD, "file_id", _shown)
 
 
 def _next(step: int, progress: Progress, figures: Mapping[str, int], today: dt.date) -> dict[str, Any]:

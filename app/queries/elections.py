@@ -1,8 +1,5 @@
 """Reads of term elections."""
 
-import datetime as dt
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,15 +7,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from app.auth.bodies import election_bodies
-from app.auth.principals import Principal
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.elections import Election, ElectionCandidate, ElectionState, ElectionStep
 from app.queries.figures import TODAY, figure_on
 from app.queries.party_orgs import DIRECTORY
+from app.queries.procedures import ProcedureRead, steps_of
 from app.rules.areas import place_path
-from app.workflows.election import AWAITING_REPLY, OPEN_STATES, allowed_actions
+from app.workflows.election import AWAITING_REPLY, OPEN_STATES, PROCEDURE
 
 
 def in_any_of(values: Any) -> Any:
@@ -53,15 +49,7 @@ _elected = (
     .correlate(Election)
     .scalar_subquery()
 )
-_steps = (
-    select(  # type: ignore[call-overload]
-        *(col(ElectionStep.number), col(ElectionStep.action), col(ElectionStep.from_state)),
-        *(col(ElectionStep.to_state), col(ElectionStep.body_name), col(ElectionStep.note), col(ElectionStep.at)),
-    )
-    .where(ElectionStep.election_id == Election.id)
-    .order_by(col(ElectionStep.number))
-    .correlate(Election)
-)
+_steps = steps_of(ElectionStep, Election.id)
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
@@ -73,7 +61,7 @@ RECORD = record_query(
         *(rows_as_json(_candidates).label("candidates"), rows_as_json(_steps).label("steps"), col(Election.version)),
     ).where(Election.id == sa.bindparam("election_id", type_=sa.Uuid()))
 )
-"""An election as `shown` needs it. Parameters: `election_id`, `today`."""
+"""An election as `READING` needs it. Parameters: `election_id`, `today`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -91,16 +79,9 @@ LIST = Listing(
 """The elections in scope. Fixed parameter: `today`."""
 
 
-def parameters(election_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
-    """The parameters of `RECORD`."""
-    return {"election_id": election_id, "today": today}
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = election_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(ElectionState(facts["state"]), acting)}
 
 
-def shown(row: Row | None, principal: Principal) -> dict[str, Any]:
-    """The election as this principal sees it, with what it can do now; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    approver_id = facts["approver_id"] and uuid.UUID(facts["approver_id"])
-    acting = election_bodies(principal, uuid.UUID(facts["org_id"]), approver_id)
-    return facts | {"allowed_actions": allowed_actions(ElectionState(facts["state"]), acting)}
+READING = ProcedureRead(RECORD, "election_id", _shown)

@@ -1,8 +1,5 @@
 """Reads of formations, of the firms that should found, and of the members who join."""
 
-import datetime as dt
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.auth.bodies import formation_bodies
-from app.auth.principals import Principal
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.areas import Department, DepartmentKind
 from app.models.formations import Formation, FormationFirm, FormationState, FormationStep
@@ -23,10 +18,11 @@ from app.models.transfers import OPEN_STATES as OPEN_TRANSFERS
 from app.models.transfers import Transfer
 from app.queries.figures import TODAY, figure_on, months_after
 from app.queries.party_orgs import DIRECTORY
+from app.queries.procedures import ProcedureRead, steps_of
 from app.rules.areas import place_path
 from app.rules.party_structure import JOINT_BRANCH, TEMPORARY_JOINT_BRANCH
 from app.schemas.formations import Missing
-from app.workflows.formation import OPEN_STATES, allowed_actions
+from app.workflows.formation import OPEN_STATES, PROCEDURE
 
 FORMATION_ID = sa.bindparam("formation_id", type_=sa.Uuid())
 _FIRM_ID = sa.bindparam("firm_id", type_=sa.Uuid())
@@ -61,14 +57,7 @@ _firms = (
     .where(FormationFirm.formation_id == Formation.id)
     .order_by(col(FormationFirm.firm_name), col(FormationFirm.firm_id))
 )
-_steps = (
-    select(  # type: ignore[call-overload]
-        *(col(FormationStep.number), col(FormationStep.action), col(FormationStep.from_state)),
-        *(col(FormationStep.to_state), col(FormationStep.body_name), col(FormationStep.note), col(FormationStep.at)),
-    )
-    .where(FormationStep.formation_id == Formation.id)
-    .order_by(col(FormationStep.number))
-)
+_steps = steps_of(FormationStep, Formation.id)
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
@@ -79,10 +68,10 @@ RECORD = record_query(
         *(col(Formation.secretary_name), col(Formation.founded_on), col(Formation.filed_on)),
         *(col(Formation.filing_document), col(Formation.version)),
         rows_as_json(_firms.correlate(Formation)).label("firms"),
-        rows_as_json(_steps.correlate(Formation)).label("steps"),
+        rows_as_json(_steps).label("steps"),
     ).where(Formation.id == FORMATION_ID)
 )
-"""A formation as `shown` needs it. Parameters: `formation_id`, `today`."""
+"""A formation as `READING` needs it. Parameters: `formation_id`, `today`."""
 
 
 def _having(firm: Any) -> Any:
@@ -207,15 +196,9 @@ CANDIDATES = Listing(
 """Firms with enough full members and no organization of their own (N23). Fixed parameter: `today`."""
 
 
-def parameters(formation_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
-    """The parameters of `RECORD`."""
-    return {"formation_id": formation_id, "today": today}
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = formation_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(FormationState(facts["state"]), acting)}
 
 
-def shown(row: Row | None, principal: Principal) -> dict[str, Any]:
-    """The formation as this principal sees it, with what it can do now; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    acting = formation_bodies(principal, uuid.UUID(facts["approver_id"]))
-    return facts | {"allowed_actions": allowed_actions(FormationState(facts["state"]), acting)}
+READING = ProcedureRead(RECORD, "formation_id", _shown)

@@ -1,20 +1,16 @@
 """Reads of decisions on membership."""
 
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.auth.bodies import officer_of
-from app.auth.principals import Principal
-from app.core.answers import Answer
-from app.core.database import Row
-from app.core.errors import NotFound
-from app.core.shapes import Filter, Listing, record_query
-from app.models.membership_decisions import DecisionState, MembershipDecision
-from app.workflows.membership_decision import DecisionBody, allowed_actions
+from app.auth.bodies import membership_decision_bodies
+from app.auth.work import Reader
+from app.core.shapes import Filter, Listing, record_query, rows_as_json
+from app.models.membership_decisions import DecisionState, DecisionStep, MembershipDecision
+from app.queries.procedures import ProcedureRead, steps_of
+from app.workflows.membership_decision import PROCEDURE
 
 _D = MembershipDecision
 _summary = (
@@ -44,10 +40,11 @@ RECORD = record_query(
         col(_D.proposal_document),
         col(_D.document),
         col(_D.note),
+        rows_as_json(steps_of(DecisionStep, _D.id)).label("steps"),
         col(_D.version),
     ).where(_D.id == sa.bindparam("decision_id", type_=sa.Uuid()))
 )
-"""A decision as `shown` needs it."""
+"""A decision as `READING` needs it. Parameter: `decision_id`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -61,20 +58,9 @@ LIST = Listing(
 )
 
 
-def shown(row: Row | None, principal: Principal) -> dict[str, Any]:
-    """The decision as this principal sees it, with what it can do now; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    bodies = {
-        DecisionBody.BRANCH: uuid.UUID(facts["branch_id"]),
-        DecisionBody.COMMITTEE: uuid.UUID(facts["committee_id"]),
-    }
-    acting = officer_of(principal, bodies)
-    return facts | {"allowed_actions": allowed_actions(DecisionState(facts["state"]), acting)}
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = membership_decision_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(DecisionState(facts["state"]), acting)}
 
 
-def answer(facts: dict[str, Any], status: int = 200) -> Answer:
-    """What `shown` gave, as it is sent."""
-    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, f'"{facts["version"]}"')
+READING = ProcedureRead(RECORD, "decision_id", _shown)

@@ -1,11 +1,17 @@
 """Reads of sharing grants; a department sees those over its area."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 
-from app.core.shapes import Filter, Listing, record_query
-from app.models.sharing import GrantState, Partner, SharingGrant
+from app.auth.bodies import sharing_grant_bodies
+from app.auth.work import Reader
+from app.core.shapes import Filter, Listing, record_query, rows_as_json
+from app.models.sharing import GrantState, GrantStep, Partner, SharingGrant
+from app.queries.procedures import ProcedureRead, steps_of
+from app.workflows.sharing_grant import PROCEDURE
 
 _said = sa.func.jsonb_each(SharingGrant.approvals).table_valued("key", "value").render_derived(name="said")
 _awaiting = sa.case(
@@ -52,6 +58,22 @@ _grant = (
 )
 
 RECORD = record_query(_grant.where(SharingGrant.id == sa.bindparam("grant_id", type_=sa.Uuid())))
+"""A grant as its applicant reads it. Parameter: `grant_id`."""
+
+_steps = rows_as_json(steps_of(GrantStep, SharingGrant.id)).label("steps")
+
+
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting, own = sharing_grant_bodies(reader.principal, facts), facts["approvals"].get(reader.principal.role.value)
+    actions = PROCEDURE.allowed_actions(GrantState(facts["state"]), acting)
+    return facts | {"allowed_actions": [] if own else actions}
+
+
+READING = ProcedureRead(
+    record_query(_grant.add_columns(_steps).where(SharingGrant.id == sa.bindparam("grant_id", type_=sa.Uuid()))),
+    "grant_id",
+    _shown,
+)
 
 LIST = Listing(
     _grant,

@@ -1,23 +1,19 @@
 """Reads of temporary affiliations."""
 
-import datetime as dt
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_as_guest_body
-from app.auth.principals import Principal
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.bodies import temporary_affiliation_bodies
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState, TemporaryStep
 from app.queries.figures import TODAY
+from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.transfers import OWN_ORG
-from app.workflows.temporary_affiliation import allowed_actions
+from app.workflows.temporary_affiliation import PROCEDURE
 
 T = TemporaryAffiliation
 
@@ -43,21 +39,7 @@ _summary = (
     sa.false().label("may_vote_at_host"),
     col(T.created_at),
 )
-_steps = (
-    select(  # type: ignore[call-overload]
-        col(TemporaryStep.number),
-        col(TemporaryStep.action),
-        col(TemporaryStep.from_state),
-        col(TemporaryStep.to_state),
-        col(TemporaryStep.body_name),
-        col(TemporaryStep.note),
-        col(TemporaryStep.review_on),
-        col(TemporaryStep.at),
-    )
-    .where(TemporaryStep.temporary_affiliation_id == T.id)
-    .order_by(col(TemporaryStep.number))
-    .correlate(T)
-)
+_steps = steps_of(TemporaryStep, T.id, TemporaryStep.review_on)
 
 RECORD = record_query(
     select(  # type: ignore[call-overload]
@@ -69,7 +51,7 @@ RECORD = record_query(
         col(T.version),
     ).where(T.id == sa.bindparam("temporary_id", type_=sa.Uuid()))
 )
-"""A temporary affiliation as `shown` needs it. Parameters: `temporary_id`, `today`."""
+"""A temporary affiliation as `READING` needs it. Parameters: `temporary_id`, `today`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -105,15 +87,9 @@ def guest_on(person_id: Any, day: Any) -> sa.ColumnElement[bool]:
     return sa.exists(select(T.id).where(T.person_id == person_id, col(T.valid_during).contains(day)))
 
 
-def parameters(temporary_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
-    """The parameters of `RECORD`."""
-    return {"temporary_id": temporary_id, "today": today}
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    acting = temporary_affiliation_bodies(reader.principal, facts)
+    return facts | {"allowed_actions": PROCEDURE.allowed_actions(TemporaryState(facts["state"]), acting)}
 
 
-def shown(row: Row | None, principal: Principal) -> dict[str, Any]:
-    """The record as this principal sees it, with what it can do now; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    acting = acting_as_guest_body(principal, facts.get)
-    return facts | {"allowed_actions": allowed_actions(TemporaryState(facts["state"]), acting)}
+READING = ProcedureRead(RECORD, "temporary_id", _shown)

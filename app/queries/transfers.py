@@ -1,19 +1,14 @@
 """Reads of transfers."""
 
 import datetime as dt
-import json
-import uuid
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_bodies
-from app.auth.principals import Principal
-from app.core.answers import Answer
-from app.core.database import Row
-from app.core.errors import NotFound
+from app.auth.bodies import transfer_bodies
+from app.auth.work import Reader
 from app.core.shapes import Filter, Listing, between, prefix_range, record_query, rows_as_json
 from app.models.transfers import (
     OPEN_STATES,
@@ -26,8 +21,9 @@ from app.models.transfers import (
     TransferState,
 )
 from app.queries.figures import TODAY, figure_on
+from app.queries.procedures import ProcedureRead, steps_of
 from app.rules.letter import receipt_due_on
-from app.workflows.transfer import AWAITING_DECISION, AWAITING_RECEIPT, WITH_LETTER, allowed_actions
+from app.workflows.transfer import AWAITING_DECISION, AWAITING_RECEIPT, WITH_LETTER, procedure_of
 
 MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
 OWN_ORG = sa.literal_column("nullif(current_setting('huizhi.org', true), '')::uuid", sa.Uuid())
@@ -69,23 +65,8 @@ _summary = (
 
 
 _before = sa.func.lag(TransferHop.at).over(order_by=col(TransferHop.number))
-_hops = (
-    select(  # type: ignore[call-overload]
-        col(TransferHop.number),
-        col(TransferHop.action),
-        col(TransferHop.from_state),
-        col(TransferHop.to_state),
-        col(TransferHop.body_id),
-        col(TransferHop.body_name),
-        col(TransferHop.note),
-        col(TransferHop.at),
-        sa.cast(sa.extract("epoch", TransferHop.at - sa.func.coalesce(_before, Transfer.created_at)), sa.Integer).label(
-            "held_seconds"
-        ),
-    )
-    .where(TransferHop.transfer_id == Transfer.id)
-    .order_by(col(TransferHop.number))
-)
+_held = sa.cast(sa.extract("epoch", TransferHop.at - sa.func.coalesce(_before, Transfer.created_at)), sa.Integer)
+_hops = steps_of(TransferHop, Transfer.id, _held.label("held_seconds"))
 _letters = (
     select(  # type: ignore[call-overload]
         col(Letter.serial),
@@ -155,7 +136,7 @@ RECORD = record_query(
         col(Transfer.closing_note),
         col(Transfer.snapshot),
         col(Transfer.version),
-        rows_as_json(_hops.correlate(Transfer)).label("hops"),
+        rows_as_json(_hops).label("hops"),
         rows_as_json(_letters.correlate(Transfer)).label("letters"),
         _row_of(_paper_letter).label("paper_letter"),
         _row_of(_paper_receipt).label("paper_receipt"),
@@ -163,7 +144,7 @@ RECORD = record_query(
         figure_on("receipt.months").label("receipt_months"),
     ).where(Transfer.id == sa.bindparam("transfer_id", type_=sa.Uuid()))
 )
-"""A transfer as `shown` needs it. Parameters: `transfer_id`, `today`."""
+"""A transfer as `READING` needs it. Parameters: `transfer_id`, `today`."""
 
 LIST = Listing(
     select(*_summary),  # type: ignore[call-overload]
@@ -189,25 +170,18 @@ LIST = Listing(
 """The transfers in scope. Fixed parameter: `today`."""
 
 
-def parameters(transfer_id: uuid.UUID, today: dt.date) -> dict[str, Any]:
-    """The parameters of `RECORD`."""
-    return {"transfer_id": transfer_id, "today": today}
-
-
-def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, Any]:
-    """The transfer as this principal sees it, with what it can do now and what is due; `NotFound` outside the scope."""
-    if row is None:
-        raise NotFound
-    facts: dict[str, Any] = json.loads(row[0])
-    route, state = Route(facts["route"]), TransferState(facts["state"])
+def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """The transfer with what the reader can do now and what is due."""
+    route, state, today = Route(facts["route"]), TransferState(facts["state"]), reader.today
     decision_due, receipt_due, months = None, None, facts.pop("receipt_months")
     alone = facts["bulk_id"] is None
     if (route, state) in AWAITING_DECISION and alone:
         decision_due = dt.date.fromisoformat(facts["decision_due_on"])
     if since_on := facts["dispatched_on" if route is Route.OUTGOING else "accepted_on"]:
         receipt_due = receipt_due_on(dt.date.fromisoformat(since_on), months)
+    acting = transfer_bodies(reader.principal, facts)
     return facts | {
-        "allowed_actions": allowed_actions(route, state, acting_bodies(principal, facts.get) if alone else ()),
+        "allowed_actions": procedure_of(facts).allowed_actions(state, acting),
         "decision_due_on": decision_due and decision_due.isoformat(),
         "decision_overdue": decision_due is not None and today > decision_due,
         "receipt_due_on": receipt_due and receipt_due.isoformat(),
@@ -218,7 +192,4 @@ def shown(row: Row | None, principal: Principal, today: dt.date) -> dict[str, An
     }
 
 
-def answer(facts: dict[str, Any], status: int = 200) -> Answer:
-    """What `shown` gave, as it is sent."""
-    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    return Answer(status, body, f'"{facts["version"]}"')
+READING = ProcedureRead(RECORD, "transfer_id", _shown)

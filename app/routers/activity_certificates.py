@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import CertificateReader, CertificateWriter, DatabaseDep, WorkDep
-from app.auth.work import Work
+from app.auth.work import Reader, Work
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import activity_certificates as queries
-from app.queries.transfers import answer
+from app.queries.procedures import as_sent
 from app.routers.papers import PdfResponse
 from app.routers.routing import noun_router
 from app.schemas.activity_certificates import (
@@ -29,14 +28,15 @@ from app.schemas.activity_certificates import (
     ReviewCreate,
 )
 from app.services import activity_certificates as certificates
-from app.services import certificate_prints
+from app.services import certificate_prints, procedures
 from app.services import certificate_problems as refusals
 from app.services import transfer_problems as problems
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("流动党员活动证")
 
-_ACTING = (NotFound, problems.NotTheActingBody, refusals.CertificateOutOfTurn)
+_ACTING = (NotFound, NotTheActingBody, refusals.CertificateOutOfTurn)
 
 
 @router.get(
@@ -60,7 +60,7 @@ async def list_certificates(
     summary="申请或填写活动证",
     responses=raises(
         NotFound,
-        problems.NotTheActingBody,
+        NotTheActingBody,
         problems.MemberAffiliatedOutside,
         problems.MemberNotInNormalStatus,
         problems.NoCommitteeAbove,
@@ -75,7 +75,7 @@ async def request_certificate(
     """党员外出前申请，或由所在党支部直接填写；遗失补发填 replaces_id。｜Before leaving; a lost one is replaced."""
 
     async def create() -> Answer:
-        return await _read_back(work, await certificates.request(work, body), 201)
+        return await queries.READING.read_back(work, await certificates.request(work, body), 201)
 
     return await once(create)
 
@@ -90,11 +90,9 @@ async def get_certificate(
     certificate_id: uuid.UUID, principal: CertificateReader, database: DatabaseDep, request: Request
 ) -> Response:
     """流入流出登记、年审、办理过程和提示。｜Entries, reviews, steps and remarks."""
-    today = request.app.state.clock.today()
-    row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(certificate_id, today))
-    facts = queries.shown(row, principal, today)
+    facts = await queries.READING.facts(database, Reader.of(request.app.state, principal), certificate_id)
     request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
-    return answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -110,8 +108,7 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """党支部填写、县级组织部编号、基层党委盖章、党支部发放和收回。｜Filled in, numbered, stamped, issued, taken back."""
-    await certificates.act(work, certificate_id, body)
-    return (await _read_back(work, certificate_id)).response()
+    return (await procedures.act(work, certificates.ACTIVITY_CERTIFICATE, certificate_id, body)).response()
 
 
 @router.post(
@@ -156,7 +153,7 @@ async def review(
     "/activity-certificates/{certificate_id}/certificate.pdf",
     response_class=PdfResponse,
     summary="打印活动证",
-    responses=raises(NotFound, problems.NotTheActingBody, refusals.CertificateNotNumbered),
+    responses=raises(NotFound, NotTheActingBody, refusals.CertificateNotNumbered),
 )
 async def print_certificate(certificate_id: uuid.UUID, principal: CertificateReader, work: WorkDep) -> Response:
     """印有完整的公民身份号码，查看前先留痕；照片处留空，由党委加盖骑缝章。｜Logged before it is shown; photo blank."""
@@ -165,9 +162,4 @@ async def print_certificate(certificate_id: uuid.UUID, principal: CertificateRea
 
 async def _written(work: Work, certificate_id: uuid.UUID, writing: Awaitable[None]) -> Answer:
     await writing
-    return await _read_back(work, certificate_id, 201)
-
-
-async def _read_back(work: Work, certificate_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, queries.parameters(certificate_id, work.today))
-    return answer(queries.shown(row, work.principal, work.today), status)
+    return await queries.READING.read_back(work, certificate_id, 201)

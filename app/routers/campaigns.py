@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import CampaignReader, CampaignWriter, DatabaseDep, WorkDep
-from app.core.answers import Answer, read, read_back, read_page
+from app.auth.work import Reader
+from app.core.answers import Answer, read, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import campaigns as queries
@@ -26,9 +27,10 @@ from app.schemas.campaigns import (
     ProgressQuery,
     ResultsQuery,
 )
-from app.services import campaigns
+from app.services import campaigns, procedures
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.party_orgs import AreaOutOfScope
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("集中接转")
 
@@ -57,23 +59,24 @@ async def open_campaign(
     """组织部门或司法行政机关就本地区发起：对象按规则和认定日确定，限期办理。｜A population by rule as of a day, a deadline."""
 
     async def create() -> Answer:
-        campaign_id = await campaigns.open_campaign(work, body)
-        return await read_back(work.session, queries.RECORD, status=201, campaign_id=campaign_id)
+        return await queries.READING.read_back(work, await campaigns.open_campaign(work, body), 201)
 
     return await once(create)
 
 
 @router.get("/campaigns/{campaign_id}", response_model=CampaignRead, summary="集中接转", responses=raises(NotFound))
-async def get_campaign(campaign_id: uuid.UUID, principal: CampaignReader, database: DatabaseDep) -> Response:
-    """对象、期限和状态。｜Whom it is about, until when, where it stands."""
-    return await read(database, principal.scope, queries.RECORD, campaign_id=campaign_id)
+async def get_campaign(
+    campaign_id: uuid.UUID, principal: CampaignReader, database: DatabaseDep, request: Request
+) -> Response:
+    """对象、期限、状态、每一步和现在可办的。｜Whom it is about, until when, where it stands, what can be done."""
+    return await queries.READING.read(database, Reader.of(request.app.state, principal), campaign_id)
 
 
 @router.post(
     "/campaigns/{campaign_id}/actions",
     response_model=CampaignRead,
     summary="延期、结束、取消",
-    responses=raises(NotFound, campaigns.CampaignOutOfTurn, AreaOutOfScope),
+    responses=raises(NotFound, NotTheActingBody, campaigns.CampaignOutOfTurn, AreaOutOfScope),
 )
 async def act(
     campaign_id: uuid.UUID,
@@ -82,8 +85,7 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """结束时固定各人结果和总结报告，此后不再变动。｜Closing freezes everybody's result and the report."""
-    await campaigns.act(work, campaign_id, body)
-    return (await read_back(work.session, queries.RECORD, campaign_id=campaign_id)).response()
+    return (await procedures.act(work, campaigns.CAMPAIGN, campaign_id, body)).response()
 
 
 @router.get(
@@ -120,7 +122,7 @@ async def list_people(
     request: Request,
 ) -> Response:
     """截至任意一日各人的情况；outcome=outstanding 即尚未接转的名单。｜As of any day; filter for those outstanding."""
-    await read(database, principal.scope, queries.RECORD, campaign_id=campaign_id)
+    await read(database, principal.scope, queries.READING.query, campaign_id=campaign_id)
     fixed = {"campaign_id": campaign_id, "as_of": query.as_of, "today": request.app.state.clock.today()}
     return await read_page(database, principal.scope, queries.PEOPLE, query, **fixed)
 
@@ -135,7 +137,7 @@ async def list_results(
     campaign_id: uuid.UUID, query: Annotated[ResultsQuery, Query()], principal: CampaignReader, database: DatabaseDep
 ) -> Response:
     """结束时固定的各人结果；未结束的为空。｜What was frozen at closing, empty until then."""
-    await read(database, principal.scope, queries.RECORD, campaign_id=campaign_id)
+    await read(database, principal.scope, queries.READING.query, campaign_id=campaign_id)
     return await read_page(database, principal.scope, queries.RESULTS, query, campaign_id=campaign_id)
 
 

@@ -12,7 +12,7 @@ from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import care_records as queries
-from app.queries.transfers import answer
+from app.queries.procedures import as_sent
 from app.routers.routing import noun_router
 from app.schemas.care_records import CareCreate, CarePage, CareQuery, CareRead, CareUpdate
 from app.services import care_records, standing_orgs
@@ -55,7 +55,7 @@ async def get_care(record_id: uuid.UUID, principal: LifeReader, database: Databa
         raise NotFound
     facts = json.loads(row[0])
     request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
-    return answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.patch(

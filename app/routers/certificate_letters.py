@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import CertificateLetterWriter, DatabaseDep, TransferReader, WorkDep
-from app.core.answers import Answer, read, read_back, read_page
+from app.auth.work import Reader
+from app.core.answers import Answer, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import certificate_letters as queries
@@ -20,9 +21,10 @@ from app.schemas.certificate_letters import (
     CertificateQuery,
     CertificateRead,
 )
-from app.services import certificate_letters
+from app.services import certificate_letters, procedures
 from app.services import transfer_problems as problems
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("组织关系接转")
 
@@ -45,7 +47,7 @@ async def list_certificates(
     summary="提出开具证明信",
     responses=raises(
         NotFound,
-        problems.NotTheActingBody,
+        NotTheActingBody,
         problems.MemberAffiliatedOutside,
         problems.MemberNotInNormalStatus,
         problems.ToOrgNotFound,
@@ -60,8 +62,7 @@ async def request_certificate(
     """外出不满六个月（开会、学习、借调、出差、休假）的，由党支部证明，组织关系不变动。｜Nothing moves."""
 
     async def create() -> Answer:
-        letter_id = await certificate_letters.request_certificate(work, body)
-        return await read_back(work.session, queries.RECORD, status=201, letter_id=letter_id, today=work.today)
+        return await queries.READING.read_back(work, await certificate_letters.request_certificate(work, body), 201)
 
     return await once(create)
 
@@ -72,16 +73,15 @@ async def request_certificate(
 async def get_certificate(
     letter_id: uuid.UUID, principal: TransferReader, database: DatabaseDep, request: Request
 ) -> Response:
-    """一份证明信。｜One certificate letter."""
-    today = request.app.state.clock.today()
-    return await read(database, principal.scope, queries.RECORD, letter_id=letter_id, today=today)
+    """一份证明信：每一步由谁何时办理，现在可办什么。｜One certificate letter, its steps and what can be done."""
+    return await queries.READING.read(database, Reader.of(request.app.state, principal), letter_id)
 
 
 @router.post(
     "/certificate-letters/{letter_id}/actions",
     response_model=CertificateRead,
     summary="办理证明信",
-    responses=raises(NotFound, problems.NotTheActingBody, certificate_letters.CertificateOutOfTurn),
+    responses=raises(NotFound, NotTheActingBody, certificate_letters.CertificateOutOfTurn),
 )
 async def act(
     letter_id: uuid.UUID,
@@ -90,8 +90,7 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """基层党委开具（编号按年连续）或不予开具；返回后由党支部或党委登记交回。｜Issued, refused, handed in."""
-    await certificate_letters.act(work, letter_id, body)
-    return (await read_back(work.session, queries.RECORD, letter_id=letter_id, today=work.today)).response()
+    return (await procedures.act(work, certificate_letters.CERTIFICATE_LETTER, letter_id, body)).response()
 
 
 @router.get(

@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import CorrectionReader, CorrectionWriter, DatabaseDep, ReferenceReader, WorkDep
-from app.auth.work import Work
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.areas import DepartmentKind
 from app.models.changes import AccessKind
 from app.models.correction_requests import FieldSide
 from app.queries import correction_requests as queries
+from app.queries.procedures import as_sent
 from app.routers.routing import noun_router
 from app.rules.authority import DEPARTMENTS, FIELDS
 from app.rules.sharing import DATA_SETS
@@ -31,9 +31,10 @@ from app.schemas.correction_requests import (
     FieldAuthorityRead,
     RecordAuthorityRead,
 )
-from app.services import correction_requests, law_firms, lawyers, members, party_orgs, standing_orgs
+from app.services import correction_requests, law_firms, lawyers, members, party_orgs, procedures, standing_orgs
 from app.services.authority import FieldOfOtherDepartment
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 from app.services.transfer_problems import OrgMoving
 
 router = noun_router("校核纠错")
@@ -96,7 +97,7 @@ async def request_correction(
     """认为记录有误的部门或本人，提请字段的负责部门核查；答复期限按工作日计算。｜Goes to whose word counts, clocked."""
 
     async def create() -> Answer:
-        return await _shown(work, await correction_requests.request_correction(work, body), status=201)
+        return await queries.READING.read_back(work, await correction_requests.request_correction(work, body), 201)
 
     return await once(create)
 
@@ -109,13 +110,10 @@ async def get_request(
 ) -> Response:
     """申请人的陈述和材料、状态、答复和期限；查看留痕。｜What was said, where it stands; the look is logged."""
     state = request.app.state
-    row = await database.fetch(
-        principal.scope, queries.RECORD, {"request_id": request_id, "today": state.clock.today()}
-    )
-    facts = queries.shown(row, state.keyring)
+    facts = await queries.READING.facts(database, Reader.of(state, principal), request_id)
     if facts["person_id"]:
         state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
-    return queries.answer(facts, correction_requests.actions_of(facts, principal)).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -125,8 +123,7 @@ async def get_request(
     responses=raises(
         NotFound,
         correction_requests.CorrectionOutOfTurn,
-        correction_requests.NotTheAuthority,
-        correction_requests.NotTheRequester,
+        NotTheActingBody,
         correction_requests.CorrectedElsewhere,
         correction_requests.CorrectionChangeNotFound,
         FieldOfOtherDepartment,
@@ -149,11 +146,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """负责部门核查后更正（随即写入记录）或书面说明理由不予更正；申请人补充或撤回。｜Corrected at once, or refused in writing."""
-    await correction_requests.act(work, request_id, body)
-    return (await _shown(work, request_id)).response()
-
-
-async def _shown(work: Work, request_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, {"request_id": request_id, "today": work.today})
-    facts = queries.shown(row, work.keyring)
-    return queries.answer(facts, correction_requests.actions_of(facts, work.principal), status)
+    return (await procedures.act(work, correction_requests.CORRECTION, request_id, body)).response()

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, DevelopmentReader, DevelopmentWriter, WorkDep
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import development_files as queries
+from app.queries.procedures import as_sent
 from app.routers.routing import noun_router
 from app.schemas.development_files import (
     ACTION_EXAMPLES,
@@ -22,16 +24,16 @@ from app.schemas.development_files import (
     FileActionBody,
     HandOver,
     RecordMissing,
-    TakeOver,
 )
 from app.services import development_files as files
-from app.services import development_materials as materials
 from app.services import development_problems as problems
+from app.services import procedures
 from app.services import transfer_problems as transfers
 from app.services.authority import FieldOfOtherDepartment
 from app.services.development_opening import open_file
 from app.services.members import AffiliationNeedsTransfer, StatusNeedsDecision
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("发展党员")
 
@@ -62,7 +64,7 @@ async def create_file(
     """由所在党支部建档，写明已完成的步骤；初进律所的积极分子、预备党员按纸质材料填写。｜With the steps done so far."""
 
     async def create() -> Answer:
-        return await files.read_back(work, await open_file(work, body), 201)
+        return await queries.READING.read_back(work, await open_file(work, body), 201)
 
     return await once(create)
 
@@ -77,12 +79,10 @@ async def get_file(
     request: Request, file_id: uuid.UUID, principal: DevelopmentReader, database: DatabaseDep
 ) -> Response:
     """25 步各在何时由谁办理、下一步和期限、材料清单、当前角色可办的；查看留痕。｜Steps, dates, what is next, materials."""
-    today = request.app.state.clock.today()
-    row = await database.fetch(principal.scope, queries.RECORD, {"file_id": file_id, "today": today})
-    facts = queries.shown(row, principal, today)
+    facts = await queries.READING.facts(database, Reader.of(request.app.state, principal), file_id)
     person = facts["person_id"] and uuid.UUID(facts["person_id"])
     request.app.state.access_log.note(principal, AccessKind.RECORD, person)
-    return queries.answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -92,7 +92,7 @@ async def get_file(
     responses=raises(
         NotFound,
         Stale,
-        transfers.NotTheActingBody,
+        NotTheActingBody,
         transfers.ToOrgNotFound,
         transfers.SameBranch,
         problems.FileOutOfTurn,
@@ -112,11 +112,6 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """完成一步、考察、延长预备期、逐项移交和核对材料；间隔未满的不能办理。｜One action; intervals are checked."""
-    match body:
-        case HandOver() | CheckMaterial() | RecordMissing():
-            await materials.note_material(work, file_id, body)
-        case TakeOver():
-            await materials.take_over(work, file_id)
-        case _:
-            await files.act(work, file_id, body)
-    return (await files.read_back(work, file_id)).response()
+    if isinstance(body, HandOver | CheckMaterial | RecordMissing):
+        return (await files.note_material(work, file_id, body)).response()
+    return (await procedures.act(work, files.DEVELOPMENT_FILE, file_id, body)).response()

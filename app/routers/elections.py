@@ -6,13 +6,11 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, LeadershipReader, LeadershipWriter, WorkDep
-from app.auth.work import Work
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import elections as queries
-from app.queries.transfers import answer
 from app.routers.routing import noun_router
 from app.schemas.elections import (
     ELECTION_EXAMPLES,
@@ -22,9 +20,10 @@ from app.schemas.elections import (
     ElectionQuery,
     ElectionRead,
 )
-from app.services import elections, posts, standing_orgs
+from app.services import elections, posts, procedures, standing_orgs
 from app.services.once import IdempotencyKeyReused, OnceDep
-from app.services.transfer_problems import NotTheActingBody, OrgMoving
+from app.services.procedures import NotTheActingBody
+from app.services.transfer_problems import OrgMoving
 
 router = noun_router("领导班子")
 
@@ -51,7 +50,7 @@ async def request_election(body: ElectionCreate, principal: LeadershipWriter, wo
     """向上级党委请示换届：选举日期、应选名额；提前或延期须说明理由，一般不超过一年。｜Ask the committee above."""
 
     async def create() -> Answer:
-        return await _read_back(work, await elections.request_election(work, body), status=201)
+        return await queries.READING.read_back(work, await elections.request_election(work, body), 201)
 
     return await once(create)
 
@@ -61,9 +60,7 @@ async def get_election(
     election_id: uuid.UUID, principal: LeadershipReader, database: DatabaseDep, request: Request
 ) -> Response:
     """一次换届：票数、当选人、每一步由谁何时办理、现在可办什么。｜One election, its ballot and its steps."""
-    parameters = queries.parameters(election_id, request.app.state.clock.today())
-    row = await database.fetch(principal.scope, queries.RECORD, parameters)
-    return answer(queries.shown(row, principal)).response()
+    return await queries.READING.read(database, Reader.of(request.app.state, principal), election_id)
 
 
 @router.post(
@@ -87,10 +84,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """批复、登记选举结果、批准；到会五分之四方可选举，得票过半方可当选，批准后任职开始。｜One step of the election."""
-    await elections.act(work, election_id, body)
-    return (await _read_back(work, election_id)).response()
-
-
-async def _read_back(work: Work, election_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, queries.parameters(election_id, work.today))
-    return answer(queries.shown(row, work.principal), status)
+    return (await procedures.act(work, elections.ELECTION, election_id, body)).response()

@@ -25,6 +25,7 @@ from app.schemas.floating_registrations import (
 from app.services import floating_registrations as floating
 from app.services import transfer_problems as problems
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("临时组织关系")
 
@@ -47,7 +48,7 @@ async def list_floating(
     summary="登记流动党员",
     responses=raises(
         NotFound,
-        problems.NotTheActingBody,
+        NotTheActingBody,
         problems.MemberAffiliatedOutside,
         problems.MemberNotInNormalStatus,
         floating.FloatingRegistered,
@@ -86,7 +87,7 @@ async def get_floating(
     "/floating-registrations/{registration_id}/contacts",
     response_model=FloatingRead,
     summary="登记联系",
-    responses=raises(NotFound, problems.NotTheActingBody, floating.FloatingOver, floating.ContactRecorded),
+    responses=raises(NotFound, NotTheActingBody, floating.FloatingOver, floating.ContactRecorded),
 )
 async def record_contact(
     registration_id: uuid.UUID, body: FloatingContactCreate, principal: TemporaryWriter, work: WorkDep
@@ -100,7 +101,7 @@ async def record_contact(
     "/floating-registrations/{registration_id}/end",
     response_model=FloatingRead,
     summary="结束流动登记",
-    responses=raises(NotFound, problems.NotTheActingBody, floating.FloatingOver),
+    responses=raises(NotFound, NotTheActingBody, floating.FloatingOver),
 )
 async def end_floating(
     registration_id: uuid.UUID, body: FloatingEnded, principal: TemporaryWriter, work: WorkDep

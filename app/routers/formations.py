@@ -6,13 +6,11 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, FormationReader, FormationWriter, WorkDep
-from app.auth.work import Work
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.queries import formations as queries
-from app.queries.transfers import answer
 from app.routers.routing import noun_router
 from app.schemas.formations import (
     FORMATION_EXAMPLES,
@@ -26,9 +24,10 @@ from app.schemas.formations import (
     JoiningPage,
     JoiningQuery,
 )
-from app.services import formations, party_orgs
+from app.services import formations, party_orgs, procedures
 from app.services.once import IdempotencyKeyReused, OnceDep
-from app.services.transfer_problems import NotTheActingBody, OrgMoving
+from app.services.procedures import NotTheActingBody
+from app.services.transfer_problems import OrgMoving
 
 router = noun_router("组建与调整")
 
@@ -78,7 +77,7 @@ async def propose_formation(
     """代律师事务所登记申请：核对正式党员人数，按隶属关系确定上级和批复的基层党委。｜Entered for the firms that apply."""
 
     async def propose() -> Answer:
-        return await _read_back(work, await formations.propose_formation(work, body), 201)
+        return await queries.READING.read_back(work, await formations.propose_formation(work, body), 201)
 
     return await once(propose)
 
@@ -88,9 +87,7 @@ async def get_formation(
     formation_id: uuid.UUID, principal: FormationReader, database: DatabaseDep, request: Request
 ) -> Response:
     """一件组建：律师事务所、计入的党员数、每一步、批复期限。｜One formation with its steps."""
-    today = request.app.state.clock.today()
-    row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(formation_id, today))
-    return answer(queries.shown(row, principal)).response()
+    return await queries.READING.read(database, Reader.of(request.app.state, principal), formation_id)
 
 
 @router.get(
@@ -107,9 +104,7 @@ async def list_members(
     request: Request,
 ) -> Response:
     """在这些律师事务所执业的党员，组织关系是否已转入；outstanding=true 列出尚须接转的。｜Who has come, who has not."""
-    today = request.app.state.clock.today()
-    if await database.fetch(principal.scope, queries.RECORD, queries.parameters(formation_id, today)) is None:
-        raise NotFound
+    await queries.READING.facts(database, Reader.of(request.app.state, principal), formation_id)
     return await read_page(database, principal.scope, queries.JOINING, query, formation_id=formation_id)
 
 
@@ -134,10 +129,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """批复、登记选举、设立、备案；设立后进入组织树并覆盖律师事务所，党员随后办理接转。｜One step of the founding."""
-    await formations.act(work, formation_id, body)
-    return (await _read_back(work, formation_id)).response()
-
-
-async def _read_back(work: Work, formation_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, queries.parameters(formation_id, work.today))
-    return answer(queries.shown(row, work.principal), status)
+    return (await procedures.act(work, formations.FORMATION, formation_id, body)).response()

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, DecisionReader, DecisionWriter, WorkDep
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import membership_decisions as queries
+from app.queries.procedures import as_sent
 from app.routers.routing import noun_router
 from app.schemas.membership_decisions import (
     ACTION_EXAMPLES,
@@ -22,9 +24,11 @@ from app.schemas.membership_decisions import (
     MembershipDecisionRead,
 )
 from app.services import membership_decisions as decisions
+from app.services import procedures
 from app.services import transfer_problems as transfers
 from app.services.affiliations import TransferOpen
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 from app.services.standing import EffectiveBeforeStanding, StandingChangedToday
 
 router = noun_router("党籍")
@@ -50,7 +54,7 @@ async def list_decisions(
     summary="提出或登记",
     responses=raises(
         NotFound,
-        transfers.NotTheActingBody,
+        NotTheActingBody,
         transfers.MemberAffiliatedOutside,
         transfers.NoCommitteeAbove,
         decisions.DecisionOpen,
@@ -66,7 +70,7 @@ async def propose_decision(
     """由党员所在党支部办理：失联和恢复联系登记即生效，其余报上级党委决定；期限未满的不能提出。｜By the member's branch."""
 
     async def create() -> Answer:
-        return await decisions.read_back(work, await decisions.propose_decision(work, body), 201)
+        return await queries.READING.read_back(work, await decisions.propose_decision(work, body), 201)
 
     return await once(create)
 
@@ -81,10 +85,9 @@ async def get_decision(
     request: Request, decision_id: uuid.UUID, principal: DecisionReader, database: DatabaseDep
 ) -> Response:
     """事由、文书和当前角色可办的步骤；查看留痕。｜Grounds, documents, what the caller can do; the look is logged."""
-    row = await database.fetch(principal.scope, queries.RECORD, {"decision_id": decision_id})
-    facts = queries.shown(row, principal)
+    facts = await queries.READING.facts(database, Reader.of(request.app.state, principal), decision_id)
     request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
-    return queries.answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -93,7 +96,7 @@ async def get_decision(
     summary="决定、不批准或撤回",
     responses=raises(
         NotFound,
-        transfers.NotTheActingBody,
+        NotTheActingBody,
         transfers.AffiliationChangedMeanwhile,
         decisions.DecisionOutOfTurn,
         TransferOpen,
@@ -108,5 +111,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """上级党委凭文书决定，期限按决定之日再核一次；终止党籍的，组织关系同日结束。｜By the committee above, with a document."""
-    await decisions.act(work, decision_id, body)
-    return (await decisions.read_back(work, decision_id)).response()
+    return (await procedures.act(work, decisions.DECISION, decision_id, body)).response()

@@ -3,10 +3,11 @@
 import uuid
 from typing import Annotated
 
-from fastapi import Body, Query, Response
+from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, PartnerManager, SharingApprover, SharingReader, WorkDep
-from app.core.answers import Answer, IfMatch, read, read_back, read_page
+from app.auth.work import Reader
+from app.core.answers import Answer, IfMatch, read_page
 from app.core.errors import NotFound, Stale, raises
 from app.core.shapes import CursorInvalid
 from app.queries import sharing_grants as queries
@@ -22,8 +23,9 @@ from app.schemas.sharing_grants import (
     SharingGrantRead,
     SharingGrantUpdate,
 )
-from app.services import sharing_grants
+from app.services import procedures, sharing_grants
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("数据共享")
 
@@ -47,16 +49,15 @@ async def request_grant(body: SharingGrantCreate, principal: PartnerManager, wor
     """登记一件申请：用途、范围、数据集和字段；答复期限按工作日计算。｜Purpose, area, data sets and fields."""
 
     async def create() -> Answer:
-        grant_id = await sharing_grants.request_grant(work, body)
-        return await read_back(work.session, queries.RECORD, status=201, grant_id=grant_id)
+        return await queries.READING.read_back(work, await sharing_grants.request_grant(work, body), 201)
 
     return await once(create)
 
 
 @router.get("/sharing-grants/{grant_id}", response_model=SharingGrantRead, summary="授权", responses=raises(NotFound))
-async def get_grant(grant_id: uuid.UUID, principal: SharingReader, database: DatabaseDep) -> Response:
-    """授权内容、状态、各权威部门意见和期限。｜Content, state, what each owning department said, what is due."""
-    return await read(database, principal.scope, queries.RECORD, grant_id=grant_id)
+async def get_grant(grant_id: uuid.UUID, principal: SharingReader, database: DatabaseDep, request: Request) -> Response:
+    """授权内容、状态、各权威部门意见、每一步、现在可办的和期限。｜Content, state, what each owning department said, what is due."""
+    return await queries.READING.read(database, Reader.of(request.app.state, principal), grant_id)
 
 
 @router.patch(
@@ -74,10 +75,10 @@ async def amend_grant(
 ) -> Response:
     """变更后须由权威部门重新同意，此前停止提供。｜Nothing leaves until it is approved anew."""
     await sharing_grants.amend_grant(work, grant_id, body, if_match)
-    return (await read_back(work.session, queries.RECORD, grant_id=grant_id)).response()
+    return (await queries.READING.read_back(work, grant_id)).response()
 
 
-_ACTING = raises(NotFound, sharing_grants.GrantOutOfTurn, sharing_grants.NotAnOwner)
+_ACTING = raises(NotFound, sharing_grants.GrantOutOfTurn, NotTheActingBody)
 
 
 @router.post(
@@ -90,8 +91,7 @@ async def answer_grant(
     work: WorkDep,
 ) -> Response:
     """权威部门同意或不同意；涉及两个部门的，须都同意。｜Every owning department has to agree."""
-    await sharing_grants.act(work, grant_id, body)
-    return (await read_back(work.session, queries.RECORD, grant_id=grant_id)).response()
+    return (await procedures.act(work, sharing_grants.GRANT, grant_id, body)).response()
 
 
 @router.post(
@@ -104,5 +104,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """安全管理员启用已同意的授权，或停用、恢复、终止；停用五秒内生效。｜A suspension takes effect within five seconds."""
-    await sharing_grants.act(work, grant_id, body)
-    return (await read_back(work.session, queries.RECORD, grant_id=grant_id)).response()
+    return (await procedures.act(work, sharing_grants.GRANT, grant_id, body)).response()

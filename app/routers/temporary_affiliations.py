@@ -6,14 +6,13 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, TemporaryReader, TemporaryWriter, WorkDep
-from app.auth.work import Work
+from app.auth.work import Reader
 from app.core.answers import Answer, read_page
-from app.core.database import fetch_in
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import temporary_affiliations as queries
-from app.queries.transfers import answer
+from app.queries.procedures import as_sent
 from app.routers.routing import noun_router
 from app.schemas.temporary_affiliations import (
     ACTION_EXAMPLES,
@@ -23,14 +22,16 @@ from app.schemas.temporary_affiliations import (
     TemporaryQuery,
     TemporaryRead,
 )
+from app.services import procedures
 from app.services import temporary_affiliations as temporary
 from app.services import transfer_problems as problems
 from app.services.lookups import LimitedLookups, TooManyLookups
 from app.services.once import IdempotencyKeyReused, OnceDep
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("临时组织关系")
 
-_APPLYING = (NotFound, problems.NotTheActingBody, problems.SameBranch, problems.MemberNotInNormalStatus)
+_APPLYING = (NotFound, NotTheActingBody, problems.SameBranch, problems.MemberNotInNormalStatus)
 
 
 @router.get(
@@ -67,7 +68,7 @@ async def apply_for(
     """由党员本人或所在党支部申请，正式组织关系不变；组织关系在系统外的，由接纳的党支部登记。｜Beside the formal one."""
 
     async def create() -> Answer:
-        return await _read_back(work, await temporary.apply_for(work, body), 201)
+        return await queries.READING.read_back(work, await temporary.apply_for(work, body), 201)
 
     return await once(create)
 
@@ -82,12 +83,10 @@ async def get_temporary(
     temporary_id: uuid.UUID, principal: TemporaryReader, database: DatabaseDep, request: Request
 ) -> Response:
     """接纳方只看到最少的身份信息，看不到党员档案；列出每一步和当前角色可办的步骤。｜The minimum card, every step."""
-    today = request.app.state.clock.today()
-    row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(temporary_id, today))
-    facts = queries.shown(row, principal)
+    facts = await queries.READING.facts(database, Reader.of(request.app.state, principal), temporary_id)
     if facts["person_id"]:
         request.app.state.access_log.note(principal, AccessKind.RECORD, uuid.UUID(facts["person_id"]))
-    return answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -112,10 +111,4 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """办理一步：同意、接纳、延期、结束，或转为正式接转。｜One step; a conversion opens the draft of a transfer."""
-    await temporary.act(work, temporary_id, body)
-    return (await _read_back(work, temporary_id)).response()
-
-
-async def _read_back(work: Work, temporary_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, queries.parameters(temporary_id, work.today))
-    return answer(queries.shown(row, work.principal), status)
+    return (await procedures.act(work, temporary.TEMPORARY_AFFILIATION, temporary_id, body)).response()

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, TransferReader, TransferWriter, WorkDep
+from app.auth.work import Reader
 from app.core.answers import read_page
 from app.core.errors import NotFound, raises
 from app.core.shapes import CursorInvalid
 from app.models.changes import AccessKind
 from app.queries import transfers as queries
+from app.queries.procedures import as_sent
 from app.routers.papers import PdfResponse
 from app.routers.routing import noun_router
 from app.schemas.transfer_papers import PaperLetterBody
@@ -22,19 +24,20 @@ from app.schemas.transfers import (
     TransferQuery,
     TransferRead,
 )
-from app.services import letters, transfers
+from app.services import letters, procedures, transfers
 from app.services import transfer_problems as problems
 from app.services.development_problems import MaterialsNotChecked
 from app.services.lookups import LimitedLookups, TooManyLookups
 from app.services.members import MemberExists
 from app.services.once import IdempotencyKeyReused, OnceDep
 from app.services.people import PersonRegisteredElsewhere
+from app.services.procedures import NotTheActingBody
 
 router = noun_router("组织关系接转")
 
 _SUBMISSION = (
     NotFound,
-    problems.NotTheActingBody,
+    NotTheActingBody,
     problems.ToOrgNotFound,
     problems.SameBranch,
     problems.NoCommitteeAbove,
@@ -81,12 +84,10 @@ async def get_transfer(
     transfer_id: uuid.UUID, principal: TransferReader, database: DatabaseDep, request: Request
 ) -> Response:
     """双方、每一步由谁何时办理及等待多久、当前角色可办的步骤、各项期限。｜Both sides, every step, what is due."""
-    today = request.app.state.clock.today()
-    row = await database.fetch(principal.scope, queries.RECORD, queries.parameters(transfer_id, today))
-    facts = queries.shown(row, principal, today)
+    facts = await queries.READING.facts(database, Reader.of(request.app.state, principal), transfer_id)
     person_id = facts["person_id"] and uuid.UUID(facts["person_id"])
     request.app.state.access_log.note(principal, AccessKind.RECORD, person_id)
-    return queries.answer(facts).response()
+    return as_sent(facts).response()
 
 
 @router.post(
@@ -121,14 +122,14 @@ async def act(
     work: WorkDep,
 ) -> Response:
     """办理一步；allowed_actions 列出当前角色现在可办的步骤，不该由其办理的返回 403，未到时候的返回 409。｜One step."""
-    return (await transfers.act(work, transfer_id, body)).response()
+    return (await procedures.act(work, transfers.TRANSFER, transfer_id, body)).response()
 
 
 @router.put(
     "/transfers/{transfer_id}/letter",
     response_model=TransferRead,
     summary="登记纸质介绍信",
-    responses=raises(NotFound, problems.NotTheActingBody, problems.OutOfTurn, problems.TransferAlreadyOpen, *_PAPER),
+    responses=raises(NotFound, NotTheActingBody, problems.OutOfTurn, problems.TransferAlreadyOpen, *_PAPER),
 )
 async def enter_letter(
     transfer_id: uuid.UUID, body: PaperLetterBody, principal: TransferWriter, limited: LimitedLookups, work: WorkDep
@@ -141,7 +142,7 @@ async def enter_letter(
     "/transfers/{transfer_id}/letter.pdf",
     response_class=PdfResponse,
     summary="打印介绍信",
-    responses=raises(NotFound, problems.NotTheActingBody, problems.LetterNotIssued),
+    responses=raises(NotFound, NotTheActingBody, problems.LetterNotIssued),
 )
 async def print_letter(transfer_id: uuid.UUID, principal: TransferReader, work: WorkDep) -> Response:
     """一式三联；印有完整的公民身份号码，查看前先留痕，作废和过期的印“作废”。｜Three parts; logged before it is shown."""

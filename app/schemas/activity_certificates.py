@@ -10,14 +10,14 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from app.core.shapes import Page, PageQuery
 from app.models.activity_certificates import ActivityAction, ActivityState
 from app.rules import RuleError
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.codes import code_field, known_code
 from app.schemas.contacts import Phone
 from app.schemas.lawyers import RemarkRead
 from app.schemas.members import OutsideName
 from app.schemas.transfer_papers import Month
 from app.schemas.transfers import Note
-from app.workflows.activity_certificate import named
+from app.workflows.activity_certificate import PROCEDURE
 
 Destination = Annotated[
     str,
@@ -192,7 +192,7 @@ class CertificateSummary(Answer):
     home_org_id: uuid.UUID | None
     home_name: str
     serial: str | None = Field(description="证号｜number", examples=["51010420260001"])
-    state: ActivityState = Field(description=named(ActivityState))
+    state: ActivityState = Field(description=PROCEDURE.named(ActivityState))
     reason: str
     destination_code: str
     destination: str
@@ -233,16 +233,8 @@ class ReviewRead(Answer):
     note: str | None
 
 
-class CertificateStepRead(Answer):
+class CertificateStepRead(StepRead[ActivityState, ActivityAction]):
     """One step: who did what when."""
-
-    number: int
-    action: ActivityAction
-    from_state: ActivityState
-    to_state: ActivityState
-    body_name: str
-    note: str | None
-    at: dt.datetime
 
 
 class ActivityCertificateRead(CertificateSummary):

@@ -1,13 +1,18 @@
 """What every request and answer shares."""
 
+import datetime as dt
+import uuid
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.core.dates import WrittenDates
 from app.rules.text import one_line
+
+State = TypeVar("State")
+Action = TypeVar("Action")
 
 
 class Body(WrittenDates):
@@ -32,6 +37,21 @@ def _truths(model: type[BaseModel]) -> tuple[str, ...]:
 
 class Answer(BaseModel):
     """An answer."""
+
+
+class StepRead(Answer, Generic[State, Action]):
+    """One step of a procedure: who did what when."""
+
+    number: int = Field(description="步骤序号，即办理时记录的版本｜the version of the record that it was taken on")
+    action: Action = Field(description="办理事项｜what was done")
+    from_state: State = Field(description="办理前状态｜the state before")
+    to_state: State = Field(description="办理后状态｜the state after")
+    body_id: uuid.UUID | None = Field(
+        description="办理的党组织，本人或部门办理时为 null｜null where a person or department acted"
+    )
+    body_name: str = Field(description="办理单位或本人｜who acted")
+    note: str | None = Field(description="理由或文号｜the reason, or the number of the document")
+    at: dt.datetime = Field(description="办理时间｜when")
 
 
 Line = Annotated[str, AfterValidator(one_line)]

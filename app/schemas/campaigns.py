@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from app.core.shapes import Page, PageQuery
 from app.models.campaigns import CampaignAction, CampaignOutcome, CampaignRule, CampaignState
 from app.schemas.areas import AreaCode
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.workflows.campaign import NAMES
 
 _RULES = "，".join(f"{rule.value} {NAMES[rule]}" for rule in CampaignRule)
@@ -96,8 +96,12 @@ ACTION_EXAMPLES: dict[str, Any] = {
 }
 
 
-class CampaignRead(Answer):
-    """A campaign."""
+class CampaignStepRead(StepRead[CampaignState, CampaignAction]):
+    """One step: who did what when."""
+
+
+class CampaignSummary(Answer):
+    """A campaign in a list."""
 
     id: uuid.UUID
     title: str
@@ -112,13 +116,14 @@ class CampaignRead(Answer):
     ended_on: dt.date | None
     note: str | None
     created_at: dt.datetime
+
+
+class CampaignRead(CampaignSummary):
+    """A campaign with every step and what the caller can do now."""
+
+    steps: list[CampaignStepRead] = Field(description="每一步由谁何时办理｜every step")
+    allowed_actions: list[CampaignAction] = Field(description="当前角色现在可办的｜what the caller can do now")
     version: int
-
-
-class CampaignSummary(CampaignRead):
-    """A campaign in a list."""
-
-    version: int = Field(default=1, exclude=True)
 
 
 class CampaignPage(Page[CampaignSummary]):

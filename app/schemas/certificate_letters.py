@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from app.core.shapes import Page, PageQuery
 from app.models.certificate_letters import CertificateAction, CertificateState
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.people import CivilDate
 
 
@@ -57,8 +57,8 @@ CERTIFICATE_EXAMPLES: dict[str, Any] = {
 }
 
 
-class CertificateRead(Answer):
-    """A certificate letter."""
+class CertificateLetterSummary(Answer):
+    """A certificate letter in a list."""
 
     id: uuid.UUID
     person_id: uuid.UUID
@@ -86,7 +86,18 @@ class CertificateRead(Answer):
     version: int
 
 
-class CertificatePage(Page[CertificateRead]):
+class CertificateLetterStepRead(StepRead[CertificateState, CertificateAction]):
+    """One step: who did what when."""
+
+
+class CertificateRead(CertificateLetterSummary):
+    """A certificate letter with every step and what the caller can do now."""
+
+    steps: list[CertificateLetterStepRead] = Field(description="每一步由谁何时办理｜every step")
+    allowed_actions: list[CertificateAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+
+
+class CertificatePage(Page[CertificateLetterSummary]):
     """A page of certificate letters."""
 
 

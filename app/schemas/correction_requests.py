@@ -11,7 +11,7 @@ from app.core.shapes import Page, PageQuery
 from app.models.areas import DepartmentKind
 from app.models.correction_requests import CorrectionAction, CorrectionState, FieldSide, Requester
 from app.rules.correction import Claim, Evidence, Value
-from app.schemas.base import Answer, Body, Reason
+from app.schemas.base import Answer, Body, Reason, StepRead
 
 
 class CorrectedNoun(enum.StrEnum):
@@ -143,11 +143,16 @@ class StatementRead(Answer):
     evidence: Evidence | None = None
 
 
+class CorrectionStepRead(StepRead[CorrectionState, CorrectionAction]):
+    """One step: who did what when."""
+
+
 class CorrectionRead(CorrectionSummary):
     """A request with what was said."""
 
     version: int
     statements: list[StatementRead]
+    steps: list[CorrectionStepRead] = Field(description="每一步由谁何时办理｜every step")
     allowed_actions: list[CorrectionAction] = Field(description="当前角色可办的步骤｜what the caller can do now")
 
 

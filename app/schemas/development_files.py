@@ -8,10 +8,10 @@ from pydantic import Field, StringConstraints
 
 from app.core.shapes import Page, PageQuery
 from app.models.development_files import FileAction, FileState, Material, MaterialOutcome
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.codes import code_field, known_code
 from app.schemas.people import CivilDate, IdentityNumber, PersonName
-from app.workflows.development_file import ACTION_NAMES, LAST, MATERIALS, STEPS, FileBody
+from app.workflows.development_file import LAST, MATERIALS, STEPS, FileBody
 
 Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言｜a note kept with the entry")]
 On = Annotated[CivilDate | None, Field(description="办理日期，不填为当日｜today unless given")]
@@ -223,7 +223,7 @@ class NextStep(Answer):
     overdue: bool
 
 
-class StepRead(Answer):
+class DevelopmentStepRead(Answer):
     """One of the 25 steps, with the day on which it was last done."""
 
     step: int
@@ -234,17 +234,12 @@ class StepRead(Answer):
     done_on: dt.date | None
 
 
-class EntryRead(Answer):
+class EntryRead(StepRead[FileState, FileAction]):
     """What was done on the file, by whom and when."""
 
-    number: int
-    action: FileAction = Field(description="、".join(f"{a} {name}" for a, name in ACTION_NAMES.items()))
-    step: int | None
-    done_on: dt.date
-    body_name: str
+    step: int | None = Field(description="完成的步骤（1 至 25），其他办理事项为 null｜which of the 25, if one was done")
+    done_on: dt.date = Field(description="实际办理日期｜the day on which it was done")
     facts: dict[str, Any] = Field(description="该步填写的内容｜what the step says")
-    note: str | None
-    at: dt.datetime
 
 
 class MaterialRead(Answer):
@@ -279,7 +274,7 @@ class DevelopmentFileRead(DevelopmentFileSummary):
     transfer_id: uuid.UUID | None = Field(description="正在办理的组织关系接转｜the member's transfer under way")
     closing_note: str | None
     next: NextStep | None = Field(description="下一步｜null: nothing more to do")
-    steps: list[StepRead]
+    steps: list[DevelopmentStepRead]
     entries: list[EntryRead] = Field(
         description="办理记录，接收方接收后可见｜the receiver sees them once it has the file"
     )

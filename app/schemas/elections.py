@@ -10,7 +10,7 @@ from app.core.shapes import Page, PageQuery
 from app.models.elections import ElectionAction, ElectionState
 from app.models.posts import Portfolio, PostKind
 from app.schemas.areas import AreaCode
-from app.schemas.base import Answer, Body, Reason
+from app.schemas.base import Answer, Body, Reason, StepRead
 from app.schemas.formations import Document
 from app.schemas.posts import KINDS, PORTFOLIOS
 from app.workflows.election import NAMES
@@ -169,16 +169,8 @@ class CandidateRead(Answer):
     portfolio: Portfolio | None
 
 
-class ElectionStepRead(Answer):
+class ElectionStepRead(StepRead[ElectionState, ElectionAction]):
     """One step: who did what when."""
-
-    number: int
-    action: ElectionAction
-    from_state: ElectionState
-    to_state: ElectionState
-    body_name: str
-    note: str | None
-    at: dt.datetime
 
 
 class ElectionRead(ElectionSummary):

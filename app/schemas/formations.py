@@ -13,7 +13,7 @@ from app.models.lawyers import AffiliationState
 from app.models.party_orgs import FoundingBasis
 from app.rules.names import normalize_name
 from app.schemas.areas import AreaCode
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.party_orgs import BASIS, LocalDecision, OrgName
 from app.workflows.formation import NAMES
 
@@ -157,16 +157,8 @@ class FormationFirmRead(Answer):
     members: int = Field(description="含预备党员的党员数｜with the probationary ones")
 
 
-class FormationStepRead(Answer):
+class FormationStepRead(StepRead[FormationState, FormationAction]):
     """One step: who did what when."""
-
-    number: int
-    action: FormationAction
-    from_state: FormationState
-    to_state: FormationState
-    body_name: str
-    note: str | None
-    at: dt.datetime
 
 
 class FormationRead(FormationSummary):

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.core.shapes import Page, PageQuery
 from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, SuspensionGround
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.codes import code_field, known_code
 from app.schemas.people import CivilDate
 from app.workflows.membership_decision import NAMES
@@ -124,6 +124,10 @@ class MembershipDecisionPage(Page[MembershipDecisionSummary]):
     """A page of decisions."""
 
 
+class DecisionStepRead(StepRead[DecisionState, DecisionAction]):
+    """One step: who did what when."""
+
+
 class MembershipDecisionRead(MembershipDecisionSummary):
     """A decision with its grounds and documents."""
 
@@ -134,6 +138,7 @@ class MembershipDecisionRead(MembershipDecisionSummary):
     proposal_document: str | None = Field(description="党支部的决议｜the branch's resolution")
     document: str | None = Field(description="决定文书｜the committee's document")
     note: str | None = Field(description="不批准或撤回的理由｜why it was refused or withdrawn")
+    steps: list[DecisionStepRead] = Field(description="每一步由谁何时办理｜every step")
     allowed_actions: list[DecisionAction] = Field(description="当前角色现在可办的｜what the caller can do now")
     version: int
 

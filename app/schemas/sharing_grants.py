@@ -8,11 +8,10 @@ from pydantic import Field
 
 from app.core.shapes import Page, PageQuery
 from app.models.areas import DepartmentKind
-from app.models.sharing import Embargo, GrantState
+from app.models.sharing import Embargo, GrantAction, GrantState
 from app.rules.sharing import Transform
 from app.schemas.areas import AreaCode
-from app.schemas.base import Answer, Body, Line, Reason
-from app.workflows.sharing_grant import GrantAction
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 
 DataSets = Annotated[
     dict[str, dict[str, Transform]],
@@ -112,8 +111,12 @@ ADMINISTRATOR_EXAMPLES: dict[str, Any] = {
 }
 
 
-class SharingGrantRead(Answer):
-    """A grant: what it contains, where it stands, what is due."""
+class GrantStepRead(StepRead[GrantState, GrantAction]):
+    """One step: who did what when."""
+
+
+class SharingGrantSummary(Answer):
+    """A grant in a list: what it contains, where it stands, what is due."""
 
     id: uuid.UUID
     partner_id: uuid.UUID
@@ -140,7 +143,14 @@ class SharingGrantRead(Answer):
     created_at: dt.datetime
 
 
-class SharingGrantPage(Page[SharingGrantRead]):
+class SharingGrantRead(SharingGrantSummary):
+    """A grant with every step and what the caller can do now."""
+
+    steps: list[GrantStepRead] = Field(description="每一步由谁何时办理｜every step")
+    allowed_actions: list[GrantAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+
+
+class SharingGrantPage(Page[SharingGrantSummary]):
     """A page of grants."""
 
 

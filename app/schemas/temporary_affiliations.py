@@ -10,12 +10,12 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from app.core.shapes import Page, PageQuery
 from app.models.temporary_affiliations import TemporaryAction, TemporaryReason, TemporaryState
 from app.rules import RuleError
-from app.schemas.base import Answer, Body, Reason
+from app.schemas.base import Answer, Body, Reason, StepRead
 from app.schemas.members import Category, OutsideName
 from app.schemas.people import IdentityNumber, PersonName
 from app.schemas.transfer_papers import Month
 from app.schemas.transfers import Note
-from app.workflows.temporary_affiliation import named
+from app.workflows.temporary_affiliation import PROCEDURE
 
 ReviewOn = Annotated[
     dt.date,
@@ -43,7 +43,7 @@ class TemporaryCreate(Body):
         "not in the registry; the number is not kept",
     )
     host_org_id: uuid.UUID = Field(description="接纳的党支部｜the host branch, from the directory")
-    reason: TemporaryReason = Field(description=named(TemporaryReason))
+    reason: TemporaryReason = Field(description=PROCEDURE.named(TemporaryReason))
     reason_text: Reason | None = Field(default=None, validate_default=True, description="“其他”须写明｜for `other`")
 
     @field_validator("outside")
@@ -145,7 +145,7 @@ class TemporarySummary(Answer):
     home_name: str
     host_org_id: uuid.UUID
     host_name: str
-    state: TemporaryState = Field(description=named(TemporaryState))
+    state: TemporaryState = Field(description=PROCEDURE.named(TemporaryState))
     starts_on: dt.date | None
     ended_on: dt.date | None = Field(description="自此日起不再有效｜no longer from this day on")
     review_on: dt.date | None = Field(description="到期复核日：接转、凭理由延期或结束｜transfer, extend or end by then")
@@ -160,17 +160,10 @@ class TemporaryPage(Page[TemporarySummary]):
     """A page of temporary affiliations."""
 
 
-class TemporaryStepRead(Answer):
+class TemporaryStepRead(StepRead[TemporaryState, TemporaryAction]):
     """One step: who did what when; an extension with the review date that it set."""
 
-    number: int
-    action: TemporaryAction
-    from_state: TemporaryState
-    to_state: TemporaryState
-    body_name: str
-    note: str | None
-    review_on: dt.date | None
-    at: dt.datetime
+    review_on: dt.date | None = Field(description="这一步定下的复核日｜the review date that it set")
 
 
 class TemporaryRead(TemporarySummary):

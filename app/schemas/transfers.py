@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.core.shapes import Page, PageQuery
 from app.models.transfers import RejectionCode, Route, TransferAction, TransferState
-from app.schemas.base import Answer, Body, Line, Reason
+from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.contacts import Phone
 from app.schemas.people import CivilDate
 from app.schemas.transfer_papers import (
@@ -280,17 +280,9 @@ class TransferPage(Page[TransferSummary]):
     """A page of transfers."""
 
 
-class HopRead(Answer):
+class HopRead(StepRead[TransferState, TransferAction]):
     """One step: who did what when, and how long it had waited."""
 
-    number: int
-    action: TransferAction
-    from_state: TransferState
-    to_state: TransferState
-    body_id: uuid.UUID | None = Field(description="办理的党组织，本人办理时为 null｜null where the member acted")
-    body_name: str
-    note: str | None
-    at: dt.datetime
     held_seconds: int = Field(description="这一步之前等待的秒数｜seconds since the step before")
 
 

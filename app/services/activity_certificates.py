@@ -3,17 +3,16 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from app.auth.bodies import acting_as_certificate_body
+from app.auth.bodies import activity_certificate_bodies
 from app.auth.work import Work
 from app.core.crypto import mask_phone
 from app.core.errors import NotFound, invalid
-from app.ledger.recording import Paths, record
+from app.ledger.recording import record
 from app.models.activity_certificates import (
     ActivityAction,
     ActivityCertificate,
@@ -26,6 +25,7 @@ from app.models.activity_certificates import (
 from app.models.changes import Operation
 from app.models.members import Member
 from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState
+from app.queries.activity_certificates import READING
 from app.queries.party_orgs import DIRECTORY
 from app.rules.temporary import certificate_serial, reviews_missed
 from app.schemas import activity_certificates as schemas
@@ -37,22 +37,10 @@ from app.services.certificate_problems import (
 )
 from app.services.figures import figure
 from app.services.party_orgs import committee_above
-from app.services.transfer_problems import (
-    MemberAffiliatedOutside,
-    MemberNotInNormalStatus,
-    NoCommitteeAbove,
-    NotTheActingBody,
-)
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, paths_at
+from app.services.transfer_problems import MemberAffiliatedOutside, MemberNotInNormalStatus, NoCommitteeAbove
 from app.services.transfer_submission import NORMAL_STATUS
-from app.workflows.activity_certificate import (
-    NAMES,
-    STEPS,
-    CertificateBody,
-    Turn,
-    allowed_actions,
-    bodies_for,
-    named,
-)
+from app.workflows.activity_certificate import PROCEDURE, CertificateBody
 
 _AS_HOST = "流入登记由现在接纳该党员临时组织关系的党支部填写；流入地不在本系统的，由所在党支部按证补录。"
 
@@ -71,7 +59,7 @@ async def request(work: Work, body: schemas.ActivityCertificateCreate) -> uuid.U
         raise MemberAffiliatedOutside(field="member_id")
     if member.membership_status != NORMAL_STATUS:
         raise MemberNotInNormalStatus
-    by = acting_as_certificate_body(work.principal, {"person_id": member.person_id, "home_org_id": member.org_id}.get)
+    by = activity_certificate_bodies(work.principal, {"person_id": member.person_id, "home_org_id": member.org_id})
     if not by & {CertificateBody.HOLDER, CertificateBody.HOME_BRANCH}:
         raise NotTheActingBody(f"活动证由党员本人申请，或由所在党支部（{member.affiliation_name}）填写。")
     home = (await session.exec(select(*DIRECTORY.c).where(DIRECTORY.c.id == member.org_id))).one()
@@ -93,47 +81,8 @@ async def request(work: Work, body: schemas.ActivityCertificateCreate) -> uuid.U
         state=ActivityState.FILLED if CertificateBody.HOME_BRANCH in by else ActivityState.REQUESTED,
         created_at=work.clock.now(),
     )
-    session.add(certificate)
-    await _record(work, certificate, Operation.CREATE, facts)
+    await begin(work, ACTIVITY_CERTIFICATE, certificate, facts)
     return certificate.id
-
-
-async def act(work: Work, certificate_id: uuid.UUID, body: schemas.CertificateActionBody) -> None:
-    """One action on the locked row: state, step and ledger row in one transaction.
-
-    Errors: `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`.
-    """
-    statement = select(ActivityCertificate).where(ActivityCertificate.id == certificate_id).with_for_update()
-    certificate = (await work.session.exec(statement)).one_or_none()
-    if certificate is None:
-        await find_certificate(work, certificate_id)
-        raise NotTheActingBody(_AS_HOST)
-    turn, before = _authorize(work, certificate, body.action), certificate.state
-    note = getattr(body, "reason", None) or getattr(body, "note", None)
-    match body.action:
-        case ActivityAction.ASSIGN_NUMBER:
-            await _number(work, certificate)
-        case ActivityAction.ISSUE:
-            certificate.issued_on = work.today
-        case ActivityAction.TAKE_BACK | ActivityAction.REPORT_LOST:
-            certificate.closed_on, certificate.closing_note = work.today, note
-        case ActivityAction.DECLINE | ActivityAction.WITHDRAW:
-            certificate.closing_note = note
-    certificate.state = turn.to_state
-    step = CertificateStep(
-        certificate_id=certificate.id,
-        number=certificate.version,
-        action=body.action,
-        from_state=before,
-        to_state=turn.to_state,
-        body_name=work.principal.body_name,
-        account_id=work.principal.account_id,
-        note=note,
-        at=work.clock.now(),
-    )
-    certificate.version += 1
-    work.session.add(step)
-    await _record(work, certificate, Operation.UPDATE, {"state"}, reason=note)
 
 
 async def write_entry(work: Work, certificate_id: uuid.UUID, body: schemas.EntryBody) -> None:
@@ -148,7 +97,7 @@ async def write_entry(work: Work, certificate_id: uuid.UUID, body: schemas.Entry
     else:
         op, entry = Operation.UPDATE, await _leave(work, certificate, body)
     await _require_in_use(work, certificate, reviewed=True)
-    await _record(work, certificate, op, body.model_fields_set - {"kind"}, row=entry)
+    await _record(work, certificate, op, body.model_fields_set - {"kind"}, entry)
 
 
 async def review(work: Work, certificate_id: uuid.UUID, body: schemas.ReviewCreate) -> None:
@@ -171,7 +120,7 @@ async def review(work: Work, certificate_id: uuid.UUID, body: schemas.ReviewCrea
     )
     work.session.add(reviewed)
     await _require_in_use(work, certificate, reviewed=False)
-    await _record(work, certificate, Operation.CREATE, body.model_fields_set, row=reviewed)
+    await _record(work, certificate, Operation.CREATE, body.model_fields_set, reviewed)
 
 
 async def find_certificate(work: Work, certificate_id: uuid.UUID) -> ActivityCertificate:
@@ -193,28 +142,24 @@ async def _require_lost(work: Work, certificate_id: uuid.UUID, person_id: uuid.U
         raise ReplacedCertificateNotLost(field="replaces_id")
 
 
-def _authorize(work: Work, certificate: ActivityCertificate, action: ActivityAction) -> Turn:
-    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
-    if not bodies_for(action) & acting:
-        raise NotTheActingBody(_who_acts(certificate, bodies_for(action)))
-    turn = STEPS.get((certificate.state, action))
-    if turn is None:
-        possible = allowed_actions(certificate.state, acting)
-        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
-        raise CertificateOutOfTurn(f"当前状态是“{NAMES[certificate.state]}”，不能办理“{NAMES[action]}”；{now}")
-    if not turn.by & acting:
-        raise NotTheActingBody(_who_acts(certificate, turn.by))
-    return turn
-
-
-def _who_acts(certificate: ActivityCertificate, bodies: Iterable[CertificateBody]) -> str:
-    names = {
-        CertificateBody.HOLDER: "党员本人",
-        CertificateBody.HOME_BRANCH: certificate.home_name,
-        CertificateBody.COMMITTEE: certificate.committee_name,
-        CertificateBody.DEPARTMENT: "所在县（市、区）党委组织部",
-    }
-    return f"这一步由{'或'.join(names[body] for body in CertificateBody if body in bodies)}办理，请由其登录办理。"
+async def _carry_out(
+    work: Work,
+    taking: Taking[ActivityCertificate, ActivityState, CertificateBody],
+    body: schemas.CertificateActionBody,
+) -> Outcome:
+    """Whatever an action does beyond the change of state."""
+    certificate = taking.row
+    note = getattr(body, "reason", None) or getattr(body, "note", None)
+    match body.action:
+        case ActivityAction.ASSIGN_NUMBER:
+            await _number(work, certificate)
+        case ActivityAction.ISSUE:
+            certificate.issued_on = work.today
+        case ActivityAction.TAKE_BACK | ActivityAction.REPORT_LOST:
+            certificate.closed_on, certificate.closing_note = work.today, note
+        case ActivityAction.DECLINE | ActivityAction.WITHDRAW:
+            certificate.closing_note = note
+    return Outcome(note)
 
 
 async def _number(work: Work, certificate: ActivityCertificate) -> None:
@@ -231,7 +176,7 @@ async def _number(work: Work, certificate: ActivityCertificate) -> None:
 
 
 def _is_home(work: Work, certificate: ActivityCertificate) -> bool:
-    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
+    acting = activity_certificate_bodies(work.principal, certificate.model_dump())
     return CertificateBody.HOME_BRANCH in acting
 
 
@@ -306,17 +251,24 @@ async def _require_in_use(work: Work, certificate: ActivityCertificate, *, revie
 
 
 async def _record(
-    work: Work,
-    certificate: ActivityCertificate,
-    op: Operation,
-    changed: Iterable[str],
-    *,
-    row: CertificateEntry | CertificateReview | None = None,
-    reason: str | None = None,
+    work: Work, certificate: ActivityCertificate, op: Operation, entered: Iterable[str], row: SQLModel
 ) -> None:
-    """The ledger's row of the certificate, or of what was written into it; seen from the home branch."""
-    statement = select(DIRECTORY.c.place_path, DIRECTORY.c.party_path).where(DIRECTORY.c.id == certificate.home_org_id)
-    found: Any = (await work.session.exec(statement)).one_or_none()
-    here = Paths(*found) if found else Paths(None, None)
-    before = here if op is Operation.UPDATE else None
-    await record(work.session, row or certificate, op, changed, before=before, after=here, reason=reason)
+    """The ledger's row of what was written into a certificate; seen from the home branch."""
+    here = paths_at(certificate.home_org_id)
+    await record(work.session, row, op, entered, before=here if op is Operation.UPDATE else None, after=here)
+
+
+ACTIVITY_CERTIFICATE = Binding(
+    table=ActivityCertificate,
+    steps=CertificateStep,
+    reading=READING,
+    refusal=CertificateOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=activity_certificate_bodies,
+    names=lambda facts: {
+        CertificateBody.HOME_BRANCH: facts["home_name"],
+        CertificateBody.COMMITTEE: facts["committee_name"],
+    },
+    paths=lambda certificate, _: (paths_at(certificate.home_org_id), paths_at(certificate.home_org_id)),
+    carry_out=_carry_out,
+)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_bodies
+from app.auth.bodies import transfer_bodies
 from app.auth.work import Work
 from app.core.errors import FieldFault, InvalidRequest, NotFound
 from app.models.members import Member
@@ -21,7 +21,8 @@ from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
 from app.rules.party_structure import COMMITTEE, check_parent
 from app.schemas.transfers import TransferCreate
 from app.services.moving import require_at_rest
-from app.services.transfer_problems import BulkBlocked, NotTheActingBody, RouteMismatch
+from app.services.procedures import NotTheActingBody
+from app.services.transfer_problems import BulkBlocked, RouteMismatch
 from app.services.transfer_submission import Side, dues_missing, find_sides, freeze_receiver, freeze_sender
 from app.workflows.transfer_names import NAMES
 
@@ -32,7 +33,7 @@ async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
     Errors: `NotFound`, `NotTheActingBody`, `RouteMismatch`, `OrgMoving`, and those of `find_sides`; `InvalidRequest`
     for a parent under which it may not stand.
     """
-    if not acting_bodies(work.principal, {"from_org_id": body.from_org_id}.get):
+    if not transfer_bodies(work.principal, {"from_org_id": body.from_org_id}):
         raise NotTheActingBody("整建制转移由转移的党组织自己发起。")
     org = (await work.session.exec(select(PartyOrg).where(PartyOrg.id == body.from_org_id))).one_or_none()
     if org is None or org.dissolved_on is not None:
@@ -90,12 +91,12 @@ async def submit_bulk(work: Work, bulk: Transfer) -> None:
     await _add_rows(work, bulk, sender, receiver, members)
 
 
-async def carry_members(work: Work, bulk: Transfer) -> None:
-    """The members' rows stand where the organization's transfer stands; when it is turned back they end.
+async def carry_members(work: Work, bulk: Transfer, to_state: TransferState) -> None:
+    """The members' rows go to the state to which the organization's transfer goes; when it is turned back they end.
 
     Each row leaves its own entry in the ledger.
     """
-    state = TransferState.WITHDRAWN if bulk.state is TransferState.RETURNED else bulk.state
+    state = TransferState.WITHDRAWN if to_state is TransferState.RETURNED else to_state
     facts = {
         "bulk_id": bulk.id,
         "state": state.value,

@@ -3,21 +3,23 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import select
 
+from app.auth.bodies import campaign_bodies
 from app.auth.work import Work
 from app.core.database import fetch_in
 from app.core.errors import Conflict, NotFound, invalid
 from app.documents.campaign_report import ReportFacts, report_pdf
-from app.ledger.recording import Paths, record
+from app.ledger.recording import Paths
 from app.models.areas import Area
-from app.models.campaigns import Campaign, CampaignState
-from app.models.changes import Operation
+from app.models.campaigns import Campaign, CampaignState, CampaignStep
 from app.queries import campaigns as queries
 from app.schemas import campaigns as schemas
-from app.workflows.campaign import NAMES, STEPS
+from app.services.procedures import Binding, Outcome, Taking, begin
+from app.workflows.campaign import NAMES, PROCEDURE, CampaignBody
 
 
 class CampaignOutOfTurn(Conflict):
@@ -50,34 +52,8 @@ async def open_campaign(work: Work, body: schemas.CampaignCreate) -> uuid.UUID:
         place_path=area.place_path,
         created_at=work.clock.now(),
     )
-    work.session.add(campaign)
-    await record(work.session, campaign, Operation.CREATE, body.model_fields_set, after=_paths(campaign))
+    await begin(work, CAMPAIGN, campaign, body.model_fields_set)
     return campaign.id
-
-
-async def act(work: Work, campaign_id: uuid.UUID, body: Any) -> None:
-    """One step of `app.workflows.campaign`. Errors: `NotFound`, `CampaignOutOfTurn`, `InvalidRequest`."""
-    statement = select(Campaign).where(Campaign.id == campaign_id).with_for_update()
-    campaign = (await work.session.exec(statement)).one_or_none()
-    if campaign is None:
-        raise NotFound
-    if (campaign.state, body.action) not in STEPS:
-        raise CampaignOutOfTurn(f"集中接转{NAMES[campaign.state]}，不能办理这一步。")
-    match body:
-        case schemas.ExtendAction():
-            _check_deadline(work, body.deadline)
-            campaign.deadline, campaign.note = body.deadline, body.reason
-        case schemas.CloseAction():
-            campaign.note, campaign.ended_on = body.note, work.today
-            await _freeze(work, campaign)
-        case schemas.CancelAction():
-            campaign.note, campaign.ended_on = body.reason, work.today
-    campaign.state = STEPS[campaign.state, body.action]
-    campaign.version += 1
-    here = _paths(campaign)
-    await record(
-        work.session, campaign, Operation.UPDATE, {"state", "deadline"}, before=here, after=here, reason=campaign.note
-    )
 
 
 async def print_report(work: Work, campaign_id: uuid.UUID) -> bytes:
@@ -115,5 +91,35 @@ def _check_deadline(work: Work, deadline: Any) -> None:
         raise invalid("deadline", "deadline_gone_by", "截止日不能早于今天。")
 
 
-def _paths(campaign: Campaign) -> Paths:
-    return Paths(campaign.place_path, None)
+async def _carry_out(
+    work: Work, taking: Taking[Campaign, CampaignState, CampaignBody], body: schemas.ActionBody
+) -> Outcome:
+    campaign = taking.row
+    match body:
+        case schemas.ExtendAction():
+            _check_deadline(work, body.deadline)
+            campaign.deadline, campaign.note = body.deadline, body.reason
+        case schemas.CloseAction():
+            campaign.note, campaign.ended_on = body.note, work.today
+            await _freeze(work, campaign)
+        case schemas.CancelAction():
+            campaign.note, campaign.ended_on = body.reason, work.today
+    return Outcome(campaign.note)
+
+
+def _paths(campaign: Campaign, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    here = Paths(campaign.place_path, None)
+    return here, here
+
+
+CAMPAIGN = Binding(
+    table=Campaign,
+    steps=CampaignStep,
+    reading=queries.READING,
+    refusal=CampaignOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=campaign_bodies,
+    names=lambda facts: {CampaignBody.DEPARTMENT: facts["opened_by"]},
+    paths=_paths,
+    carry_out=_carry_out,
+)

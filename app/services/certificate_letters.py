@@ -3,33 +3,30 @@
 import asyncio
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from app.auth.bodies import certificate_letter_bodies
 from app.auth.work import Work
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
 from app.documents.papers import CertificateFacts, certificate_pdf
 from app.ledger.access import record_access
-from app.ledger.recording import paths_of, record
-from app.models.certificate_letters import CertificateAction, CertificateLetter, CertificateState
-from app.models.changes import AccessKind, Operation
+from app.models.certificate_letters import CertificateLetter, CertificateLetterStep, CertificateState
+from app.models.changes import AccessKind
 from app.models.party_orgs import PartyOrg
+from app.queries.certificate_letters import READING
 from app.rules import RuleError, codes
 from app.rules.absence import check_absence
 from app.rules.letter import serial
 from app.rules.membership import FULL_MEMBER
 from app.schemas.certificate_letters import CertificateActionBody, CertificateCreate, RefuseCertificate
 from app.services.figures import figure
-from app.services.transfer_problems import NotTheActingBody
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, paths_at
 from app.services.transfer_submission import find_receiver, find_travelling_member, require_committee
-
-_TURNS = {
-    CertificateAction.ISSUE: (CertificateState.REQUESTED, CertificateState.ISSUED, {"committee_id"}),
-    CertificateAction.REFUSE: (CertificateState.REQUESTED, CertificateState.REFUSED, {"committee_id"}),
-    CertificateAction.RETURN: (CertificateState.ISSUED, CertificateState.RETURNED, {"branch_id", "committee_id"}),
-}
-"""From which state to which, and the bodies that may; one that has run out is handed in all the same."""
+from app.workflows.certificate_letter import PROCEDURE, LetterBody
 
 
 class CertificateOut(Conflict):
@@ -78,34 +75,8 @@ async def request_certificate(work: Work, body: CertificateCreate) -> uuid.UUID:
         post=codes.name("job_post", member.job_post) if member.job_post else None,
         created_at=work.clock.now(),
     )
-    work.session.add(letter)
-    await record(work.session, letter, Operation.CREATE, body.model_fields_set, after=paths_of(member))
+    await begin(work, CERTIFICATE_LETTER, letter, body.model_fields_set)
     return letter.id
-
-
-async def act(work: Work, letter_id: uuid.UUID, body: CertificateActionBody) -> None:
-    """One step; `NotFound`, `NotTheActingBody`, `CertificateOutOfTurn`."""
-    statement = select(CertificateLetter).where(CertificateLetter.id == letter_id).with_for_update()
-    letter = (await work.session.exec(statement)).one_or_none()
-    if letter is None:
-        raise NotFound
-    before, after, bodies = _TURNS[body.action]
-    if work.principal.org_id not in {getattr(letter, column) for column in bodies}:
-        raise NotTheActingBody(f"这一步由{letter.committee_name}办理，请由其经办人登录办理。")
-    if letter.state is not before:
-        raise CertificateOutOfTurn
-    changed = {"state"}
-    if after is CertificateState.ISSUED:
-        await _number(work, letter)
-        changed |= {"serial", "issued_on"}
-    else:
-        letter.ended_on = work.today
-        letter.note = body.reason if isinstance(body, RefuseCertificate) else getattr(body, "note", None)
-        changed |= {"ended_on", "note"}
-    letter.state = after
-    letter.version += 1
-    here = paths_of((await work.session.exec(select(PartyOrg).where(PartyOrg.id == work.principal.org_id))).one())
-    await record(work.session, letter, Operation.UPDATE, changed, before=here, after=here, reason=letter.note)
 
 
 async def print_certificate(work: Work, letter_id: uuid.UUID) -> bytes:
@@ -145,3 +116,34 @@ async def _number(work: Work, letter: CertificateLetter) -> None:
 
 def _in_words(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+async def _carry_out(
+    work: Work, taking: Taking[CertificateLetter, CertificateState, LetterBody], body: CertificateActionBody
+) -> Outcome:
+    letter = taking.row
+    if taking.step.to_state is CertificateState.ISSUED:
+        await _number(work, letter)
+        return Outcome()
+    letter.ended_on = work.today
+    letter.note = body.reason if isinstance(body, RefuseCertificate) else getattr(body, "note", None)
+    return Outcome(letter.note)
+
+
+def _state(work: Work, facts: Mapping[str, Any]) -> CertificateState:
+    run_out = facts["state"] is CertificateState.ISSUED and facts["ends_on"] < work.today
+    return CertificateState.EXPIRED if run_out else CertificateState(facts["state"])
+
+
+CERTIFICATE_LETTER = Binding(
+    table=CertificateLetter,
+    steps=CertificateLetterStep,
+    reading=READING,
+    refusal=CertificateOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=certificate_letter_bodies,
+    names=lambda facts: {LetterBody.BRANCH: facts["branch_name"], LetterBody.COMMITTEE: facts["committee_name"]},
+    paths=lambda letter, _: (paths_at(letter.branch_id), paths_at(letter.branch_id)),
+    carry_out=_carry_out,
+    state=_state,
+)

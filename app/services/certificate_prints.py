@@ -6,7 +6,7 @@ import uuid
 
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_as_certificate_body
+from app.auth.bodies import activity_certificate_bodies
 from app.auth.work import Work
 from app.documents.papers import ActivityCertificateFacts, activity_certificate_pdf
 from app.ledger.access import record_access
@@ -19,7 +19,7 @@ from app.rules import codes
 from app.rules.membership import FULL_MEMBER
 from app.services.activity_certificates import find_certificate
 from app.services.certificate_problems import CertificateNotNumbered
-from app.services.transfer_problems import NotTheActingBody
+from app.services.procedures import NotTheActingBody
 from app.workflows.activity_certificate import CertificateBody
 
 
@@ -29,7 +29,7 @@ async def print_certificate(work: Work, certificate_id: uuid.UUID) -> bytes:
     Errors: `NotFound`, `NotTheActingBody`, `CertificateNotNumbered`.
     """
     certificate = await find_certificate(work, certificate_id)
-    acting = acting_as_certificate_body(work.principal, certificate.model_dump().get)
+    acting = activity_certificate_bodies(work.principal, certificate.model_dump())
     if not acting & {CertificateBody.HOME_BRANCH, CertificateBody.COMMITTEE}:
         raise NotTheActingBody("活动证载有完整的公民身份号码，只有所在党支部和盖章的基层党委可以打印。")
     if certificate.serial is None:

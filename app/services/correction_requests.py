@@ -9,17 +9,19 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from sqlmodel import SQLModel, col, select
 
-from app.auth.principals import Principal
+from app.auth.authority import AUTHORITIES, has_authority
+from app.auth.bodies import correction_bodies
 from app.auth.work import Work
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
-from app.ledger.recording import Paths, paths_of, record
+from app.ledger.recording import Paths
 from app.models.accounts import StaffRole
-from app.models.changes import Change, Operation
+from app.models.changes import Change
 from app.models.correction_requests import (
     CorrectionAction,
     CorrectionRequest,
     CorrectionState,
     CorrectionStatement,
+    CorrectionStep,
     FieldSide,
     Requester,
 )
@@ -27,20 +29,21 @@ from app.models.law_firms import LawFirm
 from app.models.lawyers import Lawyer
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
+from app.queries.correction_requests import READING
 from app.rules.authority import FIELDS
 from app.schemas import correction_requests as schemas
 from app.schemas.law_firms import FirmUpdate
 from app.schemas.lawyers import LawyerUpdate
 from app.schemas.members import MemberUpdate
 from app.schemas.party_orgs import OrgUpdate
-from app.services.authority import has_authority
 from app.services.calendar import working_days_after
 from app.services.figures import figure
 from app.services.law_firms import update_firm
 from app.services.lawyers import update_lawyer
 from app.services.members import update_member
 from app.services.party_orgs import update_org
-from app.workflows.correction import NAMES, STEPS, CorrectionBody, allowed_actions
+from app.services.procedures import Binding, Outcome, Taking, begin
+from app.workflows.correction import OPEN, PROCEDURE, CorrectionBody
 
 _RECORDS: Mapping[str, type[SQLModel]] = {
     "member": Member,
@@ -70,16 +73,6 @@ class CorrectionAlreadyOpen(Conflict):
 class CorrectionOutOfTurn(Conflict):
     code, title = "correction_action_out_of_turn", "当前状态不能办理此步"
     detail = "请先读取更正申请的当前状态。"
-
-
-class NotTheAuthority(Problem):
-    status, code, title = 403, "not_the_authority", "不是该字段的负责方"
-    detail = "更正申请由字段的负责部门答复：见 GET /api/v1/field-authorities。"
-
-
-class NotTheRequester(Problem):
-    status, code, title = 403, "not_the_requester", "不是提出申请的一方"
-    detail = "补充材料和撤回由提出申请的账号办理。"
 
 
 class CorrectedElsewhere(Problem):
@@ -121,61 +114,30 @@ async def request_correction(work: Work, body: schemas.CorrectionCreate) -> uuid
         requested_on=work.today,
         due_on=await working_days_after(work.session, work.today, days),
     )
-    work.session.add(request)
-    await work.session.flush()
+    await begin(work, CORRECTION, request, {"state"})
     _keep(work, request, body.said())
-    await record(work.session, request, Operation.CREATE, {"state"}, after=paths_of(subject))
     return request.id
 
 
-async def act(work: Work, request_id: uuid.UUID, body: Any) -> None:
-    """One step of `app.workflows.correction`; to correct writes the record in the same transaction.
-
-    Errors: `NotFound`, `CorrectionOutOfTurn`, `NotTheAuthority`, `NotTheRequester`, and those of the record's PATCH.
+async def _carry_out(
+    work: Work, taking: Taking[CorrectionRequest, CorrectionState, CorrectionBody], body: schemas.ActionBody
+) -> Outcome:
+    """To correct writes the record in the same transaction. What was answered stays on the request, sealed off from the
+    ledger, which everybody concerned with the record reads.
     """
-    statement = select(CorrectionRequest).where(CorrectionRequest.id == request_id).with_for_update()
-    request = (await work.session.exec(statement)).one_or_none()
-    if request is None:
-        raise NotFound
-    action: CorrectionAction = body.action
-    step = STEPS.get((request.state, action))
-    if step is None:
-        raise CorrectionOutOfTurn(f"更正申请{NAMES[request.state]}，不能办理这一步。")
-    acting = bodies(work.principal, request.noun, request.side, request.account_id)
-    if step.by not in acting:
-        raise NotTheAuthority if step.by is CorrectionBody.AUTHORITY else NotTheRequester
-    if action is CorrectionAction.CORRECT:
-        request.change_id, request.answer = await _correct(work, request, body), body.answer
-    elif action is CorrectionAction.REFUSE:
-        request.answer = body.reason
-    elif action is CorrectionAction.REPLY:
-        _keep(work, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
-    if action in {CorrectionAction.CORRECT, CorrectionAction.REFUSE}:
+    request = taking.row
+    match body:
+        case schemas.Correct():
+            request.change_id, request.answer = await _correct(work, request, body), body.answer
+        case schemas.Refuse():
+            request.answer = body.reason
+        case schemas.Reply():
+            _keep(work, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
+    if body.action in {CorrectionAction.CORRECT, CorrectionAction.REFUSE}:
         request.answered_by = work.principal.body_name
-    if step.to_state not in {request.state, CorrectionState.ACCEPTED_FOR_CHECK}:
+    if taking.step.to_state not in OPEN:
         request.closed_on = work.today
-    request.state = step.to_state
-    request.version += 1
-    subject = await _record(work, request.noun, request.record_id)
-    here = paths_of(subject) if subject else Paths(None, None)
-    await record(work.session, request, Operation.UPDATE, {"state"}, before=here, after=here)
-
-
-def bodies(principal: Principal, noun: str, side: FieldSide, account_id: uuid.UUID | None) -> frozenset[CorrectionBody]:
-    """As which bodies of a request a principal acts."""
-    acting = set()
-    if has_authority(principal, noun, side):
-        acting.add(CorrectionBody.AUTHORITY)
-    if principal.account_id == account_id:
-        acting.add(CorrectionBody.REQUESTER)
-    return frozenset(acting)
-
-
-def actions_of(facts: Mapping[str, Any], principal: Principal) -> list[CorrectionAction]:
-    """What a principal can do with a request as it was read."""
-    account_id = uuid.UUID(facts["account_id"]) if facts["account_id"] else None
-    acting = bodies(principal, facts["noun"], FieldSide(facts["side"]), account_id)
-    return allowed_actions(CorrectionState(facts["state"]), acting)
+    return Outcome()
 
 
 async def _correct(work: Work, request: CorrectionRequest, body: schemas.Correct) -> uuid.UUID:
@@ -227,3 +189,29 @@ async def _record(work: Work, noun: str, record_id: uuid.UUID) -> Any:
     table: Any = _RECORDS[noun]
     (key,) = sa.inspect(table).primary_key
     return (await work.session.exec(select(table).where(key == record_id))).one_or_none()
+
+
+def _paths(request: CorrectionRequest, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    """Where the record in question is seen by whoever writes."""
+    table: Any = _RECORDS[request.noun]
+    (key,) = sa.inspect(table).primary_key
+    here = select(table.place_path, table.party_path).where(key == request.record_id).subquery()
+    paths = Paths(*(select(column).scalar_subquery() for column in here.c))
+    return paths, paths
+
+
+CORRECTION = Binding(
+    table=CorrectionRequest,
+    steps=CorrectionStep,
+    reading=READING,
+    refusal=CorrectionOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=correction_bodies,
+    names=lambda facts: {
+        CorrectionBody.AUTHORITY: AUTHORITIES[FieldSide(facts["side"])],
+        CorrectionBody.REQUESTER: facts["requester_name"],
+    },
+    paths=_paths,
+    carry_out=_carry_out,
+)
+"""Errors of its actions: `CorrectedElsewhere`, `CorrectionChangeNotFound`, and those of the record's PATCH."""

@@ -4,20 +4,22 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.auth.bodies import officer_of
+from app.auth.bodies import development_file_bodies
 from app.auth.work import Work
 from app.core.answers import Answer
 from app.core.database import fetch_in
 from app.core.errors import FieldFault, InvalidRequest, NotFound
-from app.ledger.recording import Paths, record
+from app.ledger.recording import record
 from app.models.changes import Operation
 from app.models.development_files import DevelopmentEntry, DevelopmentFile, FileAction, FileState
 from app.models.members import Member
+from app.models.transfers import Transfer
 from app.queries import development_files as queries
 from app.queries.party_orgs import DIRECTORY
 from app.rules import Fault
@@ -25,7 +27,6 @@ from app.rules.civil_date import add_months
 from app.rules.development import (
     ACTIVIST,
     APPROVED,
-    ARCHIVED,
     FULL,
     MEETING,
     Progress,
@@ -38,57 +39,31 @@ from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
 from app.rules.party_structure import BRANCHES
 from app.schemas import development_files as schemas
 from app.schemas.members import MemberUpdate
+from app.services import development_materials as materials
 from app.services.development_problems import FileOutOfTurn
 from app.services.members import update_member
 from app.services.moving import require_at_rest
-from app.services.transfer_problems import NotTheActingBody, SameBranch, ToOrgNotFound
-from app.workflows.development_file import ACTION_NAMES, LAST, STEPS, body_for, is_in_turn
+from app.services.procedures import Binding, Outcome, Taking, authorize, paths_at, write_step
+from app.services.transfer_problems import SameBranch, ToOrgNotFound
+from app.workflows.development_file import PROCEDURE, STEPS, FileBody, Position
 
 
-async def act(work: Work, file_id: uuid.UUID, body: Any) -> None:
-    """Carry out one action on the locked file; those on single materials are `development_materials`'.
+async def note_material(work: Work, file_id: uuid.UUID, body: materials.MaterialBody) -> Answer:
+    """One material handed over, checked or recorded as missing; a transfer's receiver may not touch the file itself.
 
-    Errors: `NotFound`, `NotTheActingBody`, `FileOutOfTurn`, `ToOrgNotFound`, `SameBranch`, of an admission also
-    `AlreadyMember`, `AdmittedBeforeEnd`, `OrgMoving`; `InvalidRequest` names what forbids a step
-    (`app.rules.development`).
+    Errors: `NotFound`, `NotTheActingBody`, `FileOutOfTurn`; `InvalidRequest` with `material_not_expected` or
+    `not_handed_over`.
     """
-    statement = select(DevelopmentFile).where(DevelopmentFile.id == file_id).with_for_update()
-    file = (await work.session.exec(statement)).one_or_none()
+    file = (await work.session.exec(select(DevelopmentFile).where(DevelopmentFile.id == file_id))).one_or_none()
     if file is None:
         raise NotFound
-    facts = await facts_of(work, file_id)
-    authorize(work, facts, body.action)
-    progress, figures = queries.progress_of(facts), facts["figures"]
-    on: dt.date = getattr(body, "on", None) or work.today
-    note, said, step = getattr(body, "reason", None) or getattr(body, "note", None), {}, None
-    match body:
-        case schemas.CompleteStep():
-            step = body.step
-            said = await _complete(work, file, body, on, progress, figures)
-        case schemas.ReviewActivist():
-            _refuse(_date_faults(on, progress.last_review_on or file.activist_on, work.today))
-            file.last_review_on = on
-        case schemas.DiscussAgain():
-            file.step = MEETING - 1
-        case schemas.ExtendProbation():
-            extended = file.extended_months is not None
-            _refuse(check_extension(body.months, on, progress, figures, extended=extended))
-            _refuse(_date_faults(on, None, work.today))
-            assert file.probation_until is not None  # noqa: S101 - of a probationary member
-            file.extended_months = body.months
-            file.probation_until = add_months(file.probation_until, body.months)
-            file.step, file.postponed_until = min(file.step, FULL - 3), None
-            said = {"months": body.months, "document": body.document}
-        case schemas.PostponeDiscussion():
-            _refuse(check_postponement(body.until, progress, figures))
-            file.postponed_until = body.until
-        case schemas.EndFile():
-            file.state, file.closing_note = FileState.ENDED, body.reason
-        case schemas.BeginMove():
-            said = await _begin_move(work, file, body.to_org_id)
-        case schemas.CallOffMove():
-            file.move_id = file.moving_to_id = file.moving_to_name = file.moving_since = None
-    await enter(work, file, body.action, step=step, on=on, facts=said, note=note)
+    facts = await _facts(work, file)
+    authorize(work, DEVELOPMENT_FILE, file, facts, body.action)
+    note = await materials.note(work, file, file.move_id or uuid.UUID(facts["transfer_id"]), body)
+    here = paths_at(file.org_id)
+    there = paths_at(work.principal.org_id) if work.principal.org_id else here
+    await record(work.session, file, Operation.UPDATE, {"materials"}, before=here, after=there, reason=note)
+    return await queries.READING.read_back(work, file_id)
 
 
 async def end_file(work: Work, person_id: uuid.UUID, reason: str) -> None:
@@ -96,77 +71,103 @@ async def end_file(work: Work, person_id: uuid.UUID, reason: str) -> None:
     live = (DevelopmentFile.person_id == person_id, DevelopmentFile.state == FileState.LIVE)
     file = (await work.session.exec(select(DevelopmentFile).where(*live).with_for_update())).one_or_none()
     if file is not None:
-        file.state, file.closing_note = FileState.ENDED, reason
-        await enter(work, file, FileAction.END, note=reason)
+        before, at = file.model_dump(), _at(file)
+        file.closing_note = reason
+        ended = replace(at, state=FileState.ENDED)
+        outcome = Outcome(reason, facts=_entry(work))
+        await write_step(work, DEVELOPMENT_FILE, file, before, FileAction.END, at, ended, outcome)
 
 
-async def facts_of(work: Work, file_id: uuid.UUID) -> dict[str, Any]:
-    """The file as `queries.RECORD` reads it in this transaction; `NotFound` outside the scope."""
-    row = await fetch_in(work.session, queries.RECORD, {"file_id": file_id, "today": work.today})
+async def require_checked(work: Work, transfer: Transfer) -> DevelopmentFile | None:
+    """The live file of whom the transfer moves, all its materials checked; `MaterialsNotChecked` names the others."""
+    live = (
+        DevelopmentFile.person_id == transfer.person_id,
+        DevelopmentFile.state == FileState.LIVE,
+        col(DevelopmentFile.step) < FULL,
+    )
+    file = (await work.session.exec(select(DevelopmentFile).where(*live))).one_or_none()
+    if file is not None:
+        await materials.require_all_checked(work, file, transfer.id)
+    return file
+
+
+async def arrive(work: Work, file: DevelopmentFile, transfer: Transfer) -> None:
+    """The file goes with its person to the branch of the accepted transfer."""
+    assert transfer.to_branch_id is not None  # noqa: S101 - accepted
+    before, at = file.model_dump(), _at(file)
+    file.org_id, file.org_name = transfer.to_branch_id, transfer.to_branch_name or ""
+    file.arrived_on, file.postponed_until = transfer.accepted_on, None
+    outcome = Outcome(facts=_entry(work, on=transfer.accepted_on, said={"from": before["org_name"]}))
+    await write_step(work, DEVELOPMENT_FILE, file, before, FileAction.TAKE_OVER, at, at, outcome)
+
+
+async def _carry_out(
+    work: Work, taking: Taking[DevelopmentFile, Position, FileBody], body: schemas.FileActionBody
+) -> Outcome:
+    """Whatever an action does beyond the change of step; those on single materials are `note_material`'s."""
+    file, facts = taking.row, taking.facts
+    progress, figures = queries.progress_of(facts), facts["figures"]
+    on: dt.date = getattr(body, "on", None) or work.today
+    note, said, number = getattr(body, "reason", None) or getattr(body, "note", None), {}, None
+    match body:
+        case schemas.CompleteStep():
+            number = body.step
+            said = await _complete(work, file, body, on, progress, figures)
+        case schemas.ReviewActivist():
+            _refuse(_date_faults(on, progress.last_review_on or file.activist_on, work.today))
+            file.last_review_on = on
+        case schemas.ExtendProbation():
+            extended = file.extended_months is not None
+            _refuse(check_extension(body.months, on, progress, figures, extended=extended))
+            _refuse(_date_faults(on, None, work.today))
+            assert file.probation_until is not None  # noqa: S101 - of a probationary member
+            file.extended_months = body.months
+            file.probation_until = add_months(file.probation_until, body.months)
+            file.postponed_until = None
+            said = {"months": body.months, "document": body.document}
+        case schemas.PostponeDiscussion():
+            _refuse(check_postponement(body.until, progress, figures))
+            file.postponed_until = body.until
+        case schemas.EndFile():
+            file.closing_note = body.reason
+        case schemas.BeginMove():
+            said = await _begin_move(work, file, body.to_org_id)
+        case schemas.CallOffMove():
+            file.move_id = file.moving_to_id = file.moving_to_name = file.moving_since = None
+        case schemas.TakeOver():
+            said = await _take_over(work, file)
+    return Outcome(note, facts=_entry(work, step=number, on=on, said=said))
+
+
+async def _take_over(work: Work, file: DevelopmentFile) -> dict[str, Any]:
+    """The file belongs to the receiving branch, its training time counting on. Error: `MaterialsNotChecked`."""
+    assert file.move_id is not None  # noqa: S101 - in turn only while it moves
+    assert file.moving_to_id is not None  # noqa: S101
+    await materials.require_all_checked(work, file, file.move_id)
+    left = file.org_name
+    file.org_id, file.org_name = file.moving_to_id, file.moving_to_name or ""
+    file.move_id = file.moving_to_id = file.moving_to_name = file.moving_since = None
+    return {"from": left}
+
+
+async def _facts(work: Work, file: DevelopmentFile) -> dict[str, Any]:
+    """The file as the reading's query gives it in this transaction; `NotFound` outside the scope."""
+    row = await fetch_in(work.session, queries.RECORD, {"file_id": file.id, "today": work.today})
     if row is None:
         raise NotFound
     facts: dict[str, Any] = json.loads(row[0])
     return facts
 
 
-def authorize(work: Work, facts: Mapping[str, Any], action: FileAction) -> None:
-    """First whose action it is, then whether it is in turn. Errors: `NotTheActingBody`, `FileOutOfTurn`."""
-    turn, bodies = queries.turn_of(facts), queries.bodies_of(facts)
-    by = body_for(action, turn.step)
-    if by not in officer_of(work.principal, bodies):
-        who = {"branch": facts["org_name"], "committee": facts["committee_name"], "receiver": facts["moving_to_name"]}
-        raise NotTheActingBody(f"这一步由{who[by] or '接收方'}办理，请由其经办人登录办理。")
-    if not is_in_turn(action, turn):
-        raise FileOutOfTurn(f"现在不能{ACTION_NAMES[action]}；请查看 next 和 allowed_actions。")
+def _at(file: DevelopmentFile) -> Position:
+    """Where a file stands that goes with its member, or ends with the membership."""
+    return Position(file.state, file.step, file.moving_to_id is not None, travelling=False, arrived=False)
 
 
-async def enter(
-    work: Work,
-    file: DevelopmentFile,
-    action: FileAction,
-    *,
-    step: int | None = None,
-    on: dt.date | None = None,
-    facts: Mapping[str, Any] | None = None,
-    note: str | None = None,
-    before: Paths | None = None,
-) -> None:
-    """The entry and the ledger's row of what was just done; `before` where the file came from another branch."""
-    file.version += 1
-    # The file first: in a move the entry is the receiver's only once the file is.
-    await work.session.flush()
-    work.session.add(
-        DevelopmentEntry(
-            file_id=file.id,
-            number=file.version,
-            action=action,
-            step=step,
-            done_on=on or work.today,
-            body_id=work.principal.org_id,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            facts=dict(facts or {}),
-            note=note,
-            at=work.clock.now(),
-        )
-    )
-    here = await paths_at(work, file.org_id)
-    await record(
-        work.session, file, Operation.UPDATE, {"step", "state"}, before=before or here, after=here, reason=note
-    )
-
-
-async def paths_at(work: Work, org_id: uuid.UUID) -> Paths:
-    """Where a branch lies, whoever asks."""
-    where = select(DIRECTORY.c.place_path, DIRECTORY.c.party_path).where(DIRECTORY.c.id == org_id)
-    place, party = (await work.session.exec(where)).one()
-    return Paths(place, party)
-
-
-async def read_back(work: Work, file_id: uuid.UUID, status: int = 200) -> Answer:
-    """The file as the principal sees it after its own write."""
-    row = await fetch_in(work.session, queries.RECORD, {"file_id": file_id, "today": work.today})
-    return queries.answer(queries.shown(row, work.principal, work.today), status)
+def _entry(
+    work: Work, *, step: int | None = None, on: dt.date | None = None, said: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    return {"step": step, "done_on": on or work.today, "facts": dict(said or {})}
 
 
 async def _complete(
@@ -178,8 +179,8 @@ async def _complete(
     figures: Mapping[str, int],
 ) -> dict[str, Any]:
     """Check the step, take it, and do what follows from it; gives the facts of its entry."""
-    if file.step == LAST or body.step != file.step + 1:
-        raise FileOutOfTurn(f"下一步是第{file.step + 1}步：{STEPS[min(file.step + 1, LAST)].name}。")
+    if body.step != file.step + 1:
+        raise FileOutOfTurn(f"下一步是第{file.step + 1}步：{STEPS[file.step + 1].name}。")
     said = Said(
         mentors=None if body.mentors is None else len(set(body.mentors)),
         sponsors=None if body.sponsors is None else len(set(body.sponsors)),
@@ -194,7 +195,7 @@ async def _complete(
     for field in ("mentors", "sponsors"):
         if ids := getattr(body, field):
             facts[field] = await _full_members(work, file, field, ids)
-    file.step, file.stage = body.step, STEPS[body.step].stage
+    file.stage = STEPS[body.step].stage
     if body.step == ACTIVIST:
         file.activist_on = on
     elif body.step == APPROVED:
@@ -202,8 +203,6 @@ async def _complete(
         await _admit(work, file, progress.done[MEETING], body.document)
     elif body.step == FULL:
         await _regularize(work, file)
-    elif body.step == ARCHIVED:
-        file.state = FileState.ARCHIVED
     return facts
 
 
@@ -261,3 +260,26 @@ def _date_faults(on: dt.date, not_before: dt.date | None, today: dt.date) -> lis
 def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         raise InvalidRequest(errors=[FieldFault(field=f.field, code=f.code, message=f"{f.message}。") for f in faults])
+
+
+DEVELOPMENT_FILE = Binding(
+    table=DevelopmentFile,
+    steps=DevelopmentEntry,
+    reading=queries.READING,
+    refusal=FileOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=development_file_bodies,
+    names=lambda facts: {
+        FileBody.BRANCH: facts["org_name"],
+        FileBody.COMMITTEE: facts["committee_name"],
+        FileBody.RECEIVER: facts["moving_to_name"],
+    },
+    paths=lambda file, before: (paths_at(before["org_id"]), paths_at(file.org_id)),
+    carry_out=_carry_out,
+    state=lambda _, facts: queries.position_of(facts),
+    columns=lambda at: {"state": at.state, "step": at.step},
+    load=_facts,
+)
+"""Errors of its actions: `ToOrgNotFound`, `SameBranch`, `MaterialsNotChecked`, of an admission also `AlreadyMember`,
+`AdmittedBeforeEnd`, `OrgMoving`; `InvalidRequest` names what forbids a step (`app.rules.development`).
+"""

@@ -73,7 +73,7 @@ async def open_file(work: Work, body: DevelopmentFileCreate) -> uuid.UUID:
         stage=STEPS[len(steps)].stage,
         activist_on=done.get(ACTIVIST),
         probation_until=add_months(done[MEETING], figures["probation_months"]) if APPROVED in done else None,
-        version=len(steps),
+        version=len(steps) + 1,
         created_at=work.clock.now(),
     )
     work.session.add(file)
@@ -84,6 +84,8 @@ async def open_file(work: Work, body: DevelopmentFileCreate) -> uuid.UUID:
                 file_id=file.id,
                 number=number,
                 action=FileAction.COMPLETE,
+                from_state=FileState.LIVE,
+                to_state=FileState.LIVE,
                 step=number,
                 done_on=on,
                 body_id=home.org_id,

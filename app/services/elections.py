@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.auth.bodies import election_bodies
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, invalid
+from app.core.errors import Conflict, FieldFault, InvalidRequest, invalid
 from app.core.shapes import between, prefix_range
 from app.ledger.recording import paths_of, record
 from app.models.changes import Operation
@@ -19,6 +19,7 @@ from app.models.members import Affiliation
 from app.models.party_orgs import PartyOrg
 from app.models.posts import Post, PostBasis, PostEndReason, PostKind
 from app.queries.belonging import belonging_on
+from app.queries.elections import READING
 from app.queries.party_orgs import DIRECTORY
 from app.rules import RuleError
 from app.rules import leadership as rules
@@ -29,9 +30,9 @@ from app.schemas import elections as schemas
 from app.services.figures import figures
 from app.services.party_orgs import committee_above
 from app.services.posts import began, close_post, full_members, name_secretary, open_posts, standings
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, paths_at
 from app.services.standing_orgs import broken, standing_org
-from app.services.transfer_problems import NotTheActingBody
-from app.workflows.election import BODIES, NAMES, STEPS, ElectionBody
+from app.workflows.election import PROCEDURE, ElectionBody
 
 
 class ElectionOpen(Conflict):
@@ -57,7 +58,7 @@ async def request_election(work: Work, body: schemas.ElectionCreate) -> uuid.UUI
     """
     org = await standing_org(work, body.org_id, field="org_id")
     approver_id, approver_name = await _approver(work, org)
-    if ElectionBody.ORGANIZATION not in election_bodies(work.principal, org.id, approver_id):
+    if ElectionBody.ORGANIZATION not in election_bodies(work.principal, {"org_id": org.id, "approver_id": approver_id}):
         raise NotTheActingBody(f"换届由{org.name}自己申请。")
     limits = await figures(work.session, rules.LIMITS, work.today)
     term_ends_on = await _term_end(work, org.id) or body.term_ends_on
@@ -87,66 +88,31 @@ async def request_election(work: Work, body: schemas.ElectionCreate) -> uuid.UUI
         places=body.places,
         shift_reason=body.shift_reason,
     )
-    work.session.add(election)
-    await record(work.session, election, Operation.CREATE, body.model_fields_set, after=paths_of(org))
+    await begin(work, ELECTION, election, body.model_fields_set)
     return election.id
 
 
-async def act(work: Work, election_id: uuid.UUID, body: schemas.ElectionActionBody) -> None:
-    """One step of `app.workflows.election`: state, step and ledger row in one transaction.
-
-    Errors: `NotFound`, `ElectionOutOfTurn`, `NotTheActingBody`, `InvalidRequest`; `PostsChangedSince` of `confirm`.
-    """
-    statement = select(Election).where(Election.id == election_id).with_for_update()
-    election = (await work.session.exec(statement)).one_or_none()
-    if election is None:
-        raise NotFound
-    before = election.model_dump()
-    turn = STEPS.get((election.state, body.action))
-    if turn is None:
-        raise ElectionOutOfTurn(f"当前状态是{NAMES[election.state]}，不能办理{NAMES[body.action]}。")
-    if turn.by not in election_bodies(work.principal, election.org_id, election.approver_id):
-        who = election.approver_name if turn.by is ElectionBody.APPROVER else election.org_name
-        raise NotTheActingBody(f"这一步由{BODIES[turn.by]}（{who}）办理。")
+async def _carry_out(
+    work: Work, taking: Taking[Election, ElectionState, ElectionBody], body: schemas.ElectionActionBody
+) -> Outcome:
+    """Whatever an action does beyond the change of state."""
+    election, note = taking.row, None
     org = await standing_org(work, election.org_id)
-    note = await _carry_out(work, org, election, body)
-    election.state, election.state_since = turn.to_state, work.today
-    election.version += 1
-    work.session.add(
-        ElectionStep(
-            election_id=election.id,
-            number=before["version"],
-            action=body.action,
-            from_state=before["state"],
-            to_state=turn.to_state,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            note=note,
-            at=work.clock.now(),
-        )
-    )
-    changed = {name for name, value in election.model_dump().items() if before[name] != value}
-    here = paths_of(org)
-    await record(work.session, election, Operation.UPDATE, changed, before=here, after=here, reason=note)
-
-
-async def _carry_out(work: Work, org: PartyOrg, election: Election, body: schemas.ElectionActionBody) -> str | None:
-    """Whatever an action does beyond the change of state; gives the note of its step."""
     match body:
         case schemas.ApproveElection():
             election.replied_on, election.reply_document = work.today, body.document
-            return body.document
+            note = body.document
         case schemas.RecordResult():
             await _record_result(work, org, election, body)
         case schemas.ConfirmElection():
             await _confirm(work, org, election, body.document)
-            return body.document
+            note = body.document
         case schemas.RejectResult():
-            return body.reason
+            note = body.reason
         case schemas.RefuseElection() | schemas.WithdrawElection():
-            election.closing_note = body.reason
-            return body.reason
-    return None
+            election.closing_note = note = body.reason
+    election.state_since = work.today
+    return Outcome(note)
 
 
 async def _record_result(work: Work, org: PartyOrg, election: Election, body: schemas.RecordResult) -> None:
@@ -299,3 +265,20 @@ async def _voters(work: Work, org: PartyOrg, day: dt.date) -> int:
     )
     found: int = (await work.session.exec(statement, params=dict(prefix_range("org")(org.party_path)))).one()
     return found
+
+
+ELECTION = Binding(
+    table=Election,
+    steps=ElectionStep,
+    reading=READING,
+    refusal=ElectionOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=election_bodies,
+    names=lambda facts: {
+        ElectionBody.ORGANIZATION: facts["org_name"],
+        ElectionBody.APPROVER: facts["approver_name"],
+    },
+    paths=lambda election, _: (paths_at(election.org_id), paths_at(election.org_id)),
+    carry_out=_carry_out,
+)
+"""Errors of its actions: those of `standing_org`, `PostsChangedSince`, `PostHeld`; `InvalidRequest` names the field."""

@@ -19,7 +19,7 @@ from app.rules import RuleError
 from app.rules.temporary import check_floating
 from app.schemas.floating_registrations import FloatingContactCreate, FloatingCreate, FloatingEnded
 from app.services.figures import figure
-from app.services.transfer_problems import NotTheActingBody
+from app.services.procedures import NotTheActingBody
 from app.services.transfer_submission import find_travelling_member
 
 _BY_THE_SYSTEM = {FloatingEnd.TRANSFERRED, FloatingEnd.MEMBERSHIP_ENDED}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,12 @@ from sqlmodel import col, select
 
 from app.auth.bodies import formation_bodies
 from app.auth.work import Work
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
-from app.ledger.recording import Paths, record
-from app.models.changes import Operation
+from app.core.errors import Conflict, FieldFault, InvalidRequest
+from app.ledger.recording import Paths
 from app.models.formations import Formation, FormationFirm, FormationState, FormationStep
 from app.models.law_firms import FirmStatus, LawFirm
 from app.models.party_orgs import FoundingBasis
-from app.queries.formations import firm_members
+from app.queries.formations import READING, firm_members
 from app.queries.party_orgs import DIRECTORY
 from app.rules import RuleError
 from app.rules import organizing as rules
@@ -27,9 +26,9 @@ from app.schemas.party_orgs import OrgCreate
 from app.services.coverage import uncover_firm
 from app.services.figures import figures
 from app.services.party_orgs import chain_above, check_superior, create_org, expected_superiors
+from app.services.procedures import Binding, Outcome, Taking, begin, paths_at
 from app.services.standing_orgs import broken
-from app.services.transfer_problems import NotTheActingBody
-from app.workflows.formation import BODIES, NAMES, OPEN_STATES, STEPS
+from app.workflows.formation import OPEN_STATES, PROCEDURE, FormationBody
 
 _SEVERAL_UNITS, _OWN_UNIT, _SOCIAL = "2", "3", "社会组织"
 
@@ -85,8 +84,7 @@ async def propose_formation(work: Work, body: schemas.FormationCreate) -> uuid.U
         approver_name=superior.approver_name,
         proposed_on=work.today,
     )
-    work.session.add(formation)
-    await work.session.flush()
+    await begin(work, FORMATION, formation, body.model_fields_set)
     for firm, numbers in zip(firms, counted, strict=True):
         work.session.add(
             FormationFirm(
@@ -99,49 +97,7 @@ async def propose_formation(work: Work, body: schemas.FormationCreate) -> uuid.U
                 members=numbers.members,
             )
         )
-    paths = Paths(formation.place_path, superior.party_path)
-    await record(work.session, formation, Operation.CREATE, body.model_fields_set, after=paths)
     return formation.id
-
-
-async def act(work: Work, formation_id: uuid.UUID, body: schemas.FormationActionBody) -> None:
-    """One step of `app.workflows.formation`: state, step and ledger row in one transaction.
-
-    Errors: `NotFound`, `FormationOutOfTurn`, `NotTheActingBody`, `InvalidRequest`; for `found` also those of
-    `create_org` and `FirmHasOrganization`.
-    """
-    statement = select(Formation).where(Formation.id == formation_id).with_for_update()
-    formation = (await work.session.exec(statement)).one_or_none()
-    if formation is None:
-        raise NotFound
-    before = formation.model_dump()
-    turn = STEPS.get((formation.state, body.action))
-    if turn is None:
-        raise FormationOutOfTurn(f"当前状态是{NAMES[formation.state]}，不能办理{NAMES[body.action]}。")
-    if not turn.by & formation_bodies(work.principal, formation.approver_id):
-        who = "或".join(BODIES[body_] for body_ in sorted(turn.by))
-        raise NotTheActingBody(f"这一步由{who}（{formation.approver_name}）办理。")
-    note = await _carry_out(work, formation, body)
-    formation.state = turn.to_state
-    formation.version += 1
-    work.session.add(
-        FormationStep(
-            formation_id=formation.id,
-            number=before["version"],
-            action=body.action,
-            from_state=before["state"],
-            to_state=turn.to_state,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            note=note,
-            at=work.clock.now(),
-        )
-    )
-    if turn.to_state not in OPEN_STATES:
-        await _close(work, formation.id)
-    changed = {name for name, value in formation.model_dump().items() if before[name] != value}
-    here = Paths(formation.place_path, await _party_path(work, formation.parent_id))
-    await record(work.session, formation, Operation.UPDATE, changed, before=here, after=here, reason=note)
 
 
 async def count_members(work: Work, firms: Sequence[LawFirm]) -> list[rules.FirmMembers]:
@@ -158,14 +114,16 @@ def _members(name: str, here: int, elsewhere: int, outside: int, probationary: i
     return rules.FirmMembers(name, here, elsewhere, outside, here + elsewhere + outside + probationary)
 
 
-async def _carry_out(work: Work, formation: Formation, body: schemas.FormationActionBody) -> str | None:
-    """Whatever an action does beyond the change of state; gives the note of its step."""
+async def _carry_out(
+    work: Work, taking: Taking[Formation, FormationState, FormationBody], body: schemas.FormationActionBody
+) -> Outcome:
+    """Whatever an action does beyond the change of state."""
+    formation, note = taking.row, None
     match body:
         case schemas.ApproveFormation():
             formation.replied_on = body.replied_on or work.today
             _check_day("replied_on", formation.replied_on, formation.proposed_on, work.today)
-            formation.reply_document = body.document
-            return body.document
+            formation.reply_document = note = body.document
         case schemas.RecordElection():
             _check_day("held_on", body.held_on, formation.replied_on or formation.proposed_on, work.today)
             await _check_election(work, body)
@@ -175,11 +133,12 @@ async def _carry_out(work: Work, formation: Formation, body: schemas.FormationAc
             await _found(work, formation)
         case schemas.FileFormation():
             formation.filed_on, formation.filing_document = work.today, body.document
-            return body.document
+            note = body.document
         case schemas.RefuseFormation() | schemas.WithdrawFormation():
-            formation.closing_note = body.reason
-            return body.reason
-    return None
+            formation.closing_note = note = body.reason
+    if taking.step.to_state not in OPEN_STATES:
+        await _close(work, formation.id)
+    return Outcome(note)
 
 
 async def _found(work: Work, formation: Formation) -> None:
@@ -290,9 +249,24 @@ async def _close(work: Work, formation_id: uuid.UUID) -> None:
         row.is_open = False
 
 
-async def _party_path(work: Work, org_id: uuid.UUID) -> str | None:
-    return (await work.session.exec(select(DIRECTORY.c.party_path).where(DIRECTORY.c.id == org_id))).one_or_none()
-
-
 def _fault(field: str, code: str, message: str) -> FieldFault:
     return FieldFault(field=field, code=code, message=message)
+
+
+def _paths(formation: Formation, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    here = Paths(formation.place_path, paths_at(formation.parent_id).party)
+    return here, here
+
+
+FORMATION = Binding(
+    table=Formation,
+    steps=FormationStep,
+    reading=READING,
+    refusal=FormationOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=formation_bodies,
+    names=lambda facts: {FormationBody.APPROVER: facts["approver_name"]},
+    paths=_paths,
+    carry_out=_carry_out,
+)
+"""Errors of its actions: of `found` those of `create_org`, `FirmHasOrganization`; `InvalidRequest` names the field."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_bodies
+from app.auth.bodies import transfer_bodies
 from app.auth.work import Work
 from app.core.errors import FieldFault, InvalidRequest, NotFound
 from app.documents.papers import LetterFacts, ListedMember, ListLetterFacts, letter_pdf, list_letter_pdf
@@ -22,7 +22,8 @@ from app.rules.letter import check_dues, check_valid_days, expires_on, serial
 from app.rules.membership import FULL_MEMBER
 from app.rules.numerals import capital_digits, capital_number
 from app.services.figures import figure
-from app.services.transfer_problems import DuesInArrears, LetterNotIssued, NotTheActingBody
+from app.services.procedures import NotTheActingBody
+from app.services.transfer_problems import DuesInArrears, LetterNotIssued
 from app.workflows.transfer import effective_state
 
 
@@ -68,7 +69,7 @@ async def print_letter(work: Work, transfer_id: uuid.UUID) -> bytes:
     transfer = (await work.session.exec(select(Transfer).where(Transfer.id == transfer_id))).one_or_none()
     if transfer is None:
         raise NotFound
-    if not acting_bodies(work.principal, transfer.model_dump().get):
+    if not transfer_bodies(work.principal, transfer.model_dump()):
         raise NotTheActingBody("介绍信载有完整的公民身份号码，只有本人和转出、接收双方的党组织可以打印。")
     newest = select(Letter).where(Letter.transfer_id == transfer_id).order_by(col(Letter.void_on).is_not(None))
     newest = newest.order_by(col(Letter.year).desc(), col(Letter.number).desc()).limit(1)

@@ -2,21 +2,26 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import col, select
 
-from app.auth.bodies import officer_of
+from app.auth.bodies import membership_decision_bodies
 from app.auth.work import Work
-from app.core.answers import Answer
-from app.core.database import fetch_in
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
 from app.ledger.recording import Paths, paths_of, record
 from app.models.changes import Operation
 from app.models.members import Member
-from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, MembershipDecision
-from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
-from app.queries import membership_decisions as queries
+from app.models.membership_decisions import (
+    DecisionAction,
+    DecisionKind,
+    DecisionState,
+    DecisionStep,
+    MembershipDecision,
+)
+from app.models.transfers import Transfer, TransferAction, TransferState
+from app.queries.membership_decisions import READING
 from app.queries.party_orgs import committee_above
 from app.rules import Fault
 from app.rules.membership import MEMBERSHIP_ENDED
@@ -27,14 +32,11 @@ from app.services.affiliations import TransferOpen
 from app.services.development_files import end_file
 from app.services.figures import figure
 from app.services.people import settle_people
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, write_step
 from app.services.standing import change_standing, end_affiliation, held_standing
 from app.services.temporary_affiliations import end_with_membership
-from app.services.transfer_problems import (
-    AffiliationChangedMeanwhile,
-    MemberAffiliatedOutside,
-    NoCommitteeAbove,
-    NotTheActingBody,
-)
+from app.services.transfer_problems import AffiliationChangedMeanwhile, MemberAffiliatedOutside, NoCommitteeAbove
+from app.services.transfers import TRANSFER
 from app.workflows import membership_decision as workflow
 from app.workflows.membership_decision import DecisionBody
 from app.workflows.transfer import WITH_LETTER
@@ -67,7 +69,7 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     `InvalidRequest` names what forbids it (`app.rules.membership_decisions`).
     """
     member = await _locked_member(work, body.member_id)
-    if member.org_id is not None and not officer_of(work.principal, {DecisionBody.BRANCH: member.org_id}):
+    if member.org_id is not None and work.principal.org_id != member.org_id:
         raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
     await _check(work, Case(body.kind, body.since_on, body.ground, body.lost_contact_reason), member, work.today)
     if member.org_id is None:
@@ -93,47 +95,22 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     if decision.state is DecisionState.RECORDED:
         decision.effective_on = work.today
         await _apply(work, decision, member)
-    work.session.add(decision)
-    await record(
-        work.session, decision, Operation.CREATE, {"kind", "state"}, after=paths_of(member), reason=body.reason
-    )
+    await begin(work, DECISION, decision, {"kind", "state"}, reason=body.reason)
     return decision.id
 
 
-async def act(work: Work, decision_id: uuid.UUID, body: schemas.DecisionActionBody) -> None:
-    """One step of `app.workflows.membership_decision` on the locked decision.
-
-    Errors: `NotFound`, `NotTheActingBody`, `DecisionOutOfTurn`; of a decision also `TransferOpen`,
-    `AffiliationChangedMeanwhile`, `StandingChangedToday`, `EffectiveBeforeStanding`, `InvalidRequest`.
-    """
-    statement = select(MembershipDecision).where(MembershipDecision.id == decision_id).with_for_update()
-    decision = (await work.session.exec(statement)).one_or_none()
-    if decision is None:
-        raise NotFound
-    by = {step.by for (_, action), step in workflow.STEPS.items() if action is body.action}
-    bodies = {DecisionBody.BRANCH: decision.branch_id, DecisionBody.COMMITTEE: decision.committee_id}
-    acting = officer_of(work.principal, bodies)
-    if not by & acting:
-        who = decision.branch_name if body.action is DecisionAction.WITHDRAW else decision.committee_name
-        raise NotTheActingBody(f"这一步由{who}办理，请由其经办人登录办理。")
-    step = workflow.STEPS.get((decision.state, body.action))
-    if step is None:
-        raise DecisionOutOfTurn(f"此件{workflow.NAMES[decision.state]}，不能再{workflow.NAMES[body.action]}。")
+async def _carry_out(
+    work: Work, taking: Taking[MembershipDecision, DecisionState, DecisionBody], body: schemas.DecisionActionBody
+) -> Outcome:
+    decision = taking.row
     if isinstance(body, schemas.DecideProposal):
-        member = await _decide(work, decision, body)
-    else:
-        member = await _locked_member(work, decision.person_id)
-        decision.note = body.reason
-    await _move(work, decision, step.to_state, paths_of(member))
+        await _decide(work, decision, body)
+        return Outcome(body.document)
+    decision.note = body.reason
+    return Outcome(body.reason)
 
 
-async def read_back(work: Work, decision_id: uuid.UUID, status: int = 200) -> Answer:
-    """The decision as the principal sees it after its own write."""
-    row = await fetch_in(work.session, queries.RECORD, {"decision_id": decision_id})
-    return queries.answer(queries.shown(row, work.principal), status)
-
-
-async def _decide(work: Work, decision: MembershipDecision, body: schemas.DecideProposal) -> Member:
+async def _decide(work: Work, decision: MembershipDecision, body: schemas.DecideProposal) -> None:
     decided_on = body.decided_on or work.today
     if not decision.proposed_on <= decided_on <= work.today:
         message = "决定日期不得早于提出之日，也不得晚于今天，请更正。"
@@ -153,7 +130,6 @@ async def _decide(work: Work, decision: MembershipDecision, body: schemas.Decide
     decision.decided_on, decision.document = decided_on, body.document
     decision.effective_on = decision.since_on if decision.kind is DecisionKind.DEATH else decided_on
     await _apply(work, decision, member)
-    return member
 
 
 async def _apply(work: Work, decision: MembershipDecision, member: Member) -> None:
@@ -219,43 +195,28 @@ async def _supersede(work: Work, member: Member) -> None:
         return
     if open_one.branch_id == member.org_id:
         raise DecisionOpen
-    open_one.note = "党员组织关系已转出"
-    await _move(work, open_one, DecisionState.WITHDRAWN, paths_of(member))
-
-
-async def _move(work: Work, decision: MembershipDecision, state: DecisionState, here: Paths) -> None:
-    decision.state = state
-    decision.version += 1
-    await record(work.session, decision, Operation.UPDATE, {"state"}, before=here, after=here, reason=decision.note)
+    before, open_one.note = open_one.model_dump(), "党员组织关系已转出"
+    await write_step(
+        work,
+        DECISION,
+        open_one,
+        before,
+        DecisionAction.WITHDRAW,
+        open_one.state,
+        DecisionState.WITHDRAWN,
+        Outcome(open_one.note),
+    )
 
 
 async def _end_transfer(work: Work, transfer: Transfer) -> None:
     """A member who died travels no further: the transfer ends with its reason, a letter becomes void."""
-    with_letter, before, note = transfer.state in WITH_LETTER, transfer.state, "党员去世"
+    before, note = transfer.model_dump(), "党员去世"
+    action, to_state = TransferAction.WITHDRAW, TransferState.WITHDRAWN
+    if transfer.state in WITH_LETTER:
+        action, to_state = TransferAction.REVOKE, TransferState.REVOKED
     await letters.void_letter(work, transfer, note)
-    transfer.state = TransferState.REVOKED if with_letter else TransferState.WITHDRAWN
     transfer.closing_note = note
-    work.session.add(
-        TransferHop(
-            transfer_id=transfer.id,
-            number=transfer.version,
-            action=TransferAction.REVOKE if with_letter else TransferAction.WITHDRAW,
-            from_state=before,
-            to_state=transfer.state,
-            body_id=work.principal.org_id,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            note=note,
-            at=work.clock.now(),
-        )
-    )
-    transfer.version += 1
-    sender = Paths(transfer.from_place_path, transfer.from_party_path)
-    to_registry = transfer.submitted_on and transfer.route is not Route.OUTGOING
-    receiver = Paths(transfer.to_place_path, transfer.to_party_path) if to_registry else sender
-    await record(
-        work.session, transfer, Operation.UPDATE, {"state", "closing_note"}, before=sender, after=receiver, reason=note
-    )
+    await write_step(work, TRANSFER, transfer, before, action, transfer.state, to_state, Outcome(note))
 
 
 async def _locked_member(work: Work, person_id: uuid.UUID) -> Member:
@@ -268,3 +229,29 @@ async def _locked_member(work: Work, person_id: uuid.UUID) -> Member:
 
 def _fault(fault: Fault) -> FieldFault:
     return FieldFault(field=fault.field, code=fault.code, message=f"{fault.message}。")
+
+
+def _paths(decision: MembershipDecision, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    """Where the member is seen; of one whose membership has ended, where the branch lies."""
+    member = select(Member.place_path, Member.party_path).where(Member.person_id == decision.person_id).subquery()
+    here = Paths(*(select(column).scalar_subquery() for column in member.c))
+    return here, here
+
+
+DECISION = Binding(
+    table=MembershipDecision,
+    steps=DecisionStep,
+    reading=READING,
+    refusal=DecisionOutOfTurn,
+    procedure=lambda _: workflow.PROCEDURE,
+    acting=membership_decision_bodies,
+    names=lambda facts: {
+        DecisionBody.BRANCH: facts["branch_name"],
+        DecisionBody.COMMITTEE: facts["committee_name"],
+    },
+    paths=_paths,
+    carry_out=_carry_out,
+)
+"""Errors of its actions: of `decide` `TransferOpen`, `AffiliationChangedMeanwhile`, `StandingChangedToday`,
+`EffectiveBeforeStanding`, `InvalidRequest`.
+"""

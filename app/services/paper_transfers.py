@@ -6,7 +6,7 @@ import uuid
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_bodies
+from app.auth.bodies import transfer_bodies
 from app.auth.work import Work
 from app.core.crypto import mask_phone
 from app.core.errors import FieldFault, InvalidRequest, NotFound
@@ -25,13 +25,13 @@ from app.schemas.transfers import EnterReceiptAction, TransferCreate
 from app.services.figures import figure
 from app.services.members import create_member
 from app.services.people import PersonRegisteredElsewhere, require_same_name
+from app.services.procedures import NotTheActingBody
 from app.services.transfer_problems import (
     AcceptedBeforeAffiliation,
     AcceptedInFuture,
     BranchNotUnderCommittee,
     IdentityMismatch,
     LetterExpired,
-    NotTheActingBody,
     PaperLetterMissing,
     ReceivedBeforeDispatch,
 )
@@ -58,7 +58,7 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
         created_at=work.clock.now(),
     )
     freeze_receiver(transfer, receiver)
-    if not acting_bodies(work.principal, transfer.model_dump().get):
+    if not transfer_bodies(work.principal, transfer.model_dump()):
         raise NotTheActingBody(f"由系统外转入的，由接收党委（{transfer.to_committee_name}）登记介绍信后办理。")
     if body.member_id is not None:
         await _propose(work, transfer, body.member_id)

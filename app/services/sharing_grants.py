@@ -8,29 +8,26 @@ from typing import Any
 
 from sqlmodel import select
 
+from app.auth.bodies import sharing_grant_bodies
 from app.auth.work import Work
 from app.core.answers import require_match
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
+from app.core.errors import Conflict, FieldFault, InvalidRequest
 from app.ledger.recording import Paths, record
-from app.models.accounts import StaffRole
 from app.models.areas import Area
 from app.models.changes import Operation
-from app.models.sharing import GrantState, Partner, SharingGrant
+from app.models.sharing import GrantAction, GrantState, GrantStep, Partner, SharingGrant
+from app.queries.sharing_grants import READING
 from app.rules.sharing import PURPOSES, Fields, answer_figure, check_application, unanswered
 from app.schemas import sharing_grants as schemas
 from app.services.calendar import working_days_after
 from app.services.figures import figure
-from app.workflows.sharing_grant import NAMES, STEPS, GrantAction, GrantBody
+from app.services.procedures import Binding, Outcome, Taking, begin, locked
+from app.workflows.sharing_grant import NAMES, PROCEDURE, GrantBody
 
 
 class GrantOutOfTurn(Conflict):
     code, title = "grant_action_out_of_turn", "当前状态不能办理此步"
     detail = "请先读取授权的当前状态。"
-
-
-class NotAnOwner(Problem):
-    status, code, title = 403, "not_an_owner", "不是该授权的权威部门"
-    detail = "授权由其字段的权威部门审批：党员、党组织事项归组织部门，执业事项归司法行政机关。"
 
 
 async def request_grant(work: Work, body: schemas.SharingGrantCreate) -> uuid.UUID:
@@ -54,14 +51,13 @@ async def request_grant(work: Work, body: schemas.SharingGrantCreate) -> uuid.UU
         requested_on=work.today,
         answer_due_on=await _answer_due_on(work, body.data_sets),
     )
-    work.session.add(grant)
-    await record(work.session, grant, Operation.CREATE, set(facts), after=_paths(grant))
+    await begin(work, GRANT, grant, facts)
     return grant.id
 
 
 async def amend_grant(work: Work, grant_id: uuid.UUID, body: schemas.SharingGrantUpdate, if_match: str | None) -> None:
     """Another content: nothing leaves until every owning department has approved it anew; cursors have to rebase."""
-    grant = await _locked(work, grant_id)
+    grant = await locked(work, SharingGrant, grant_id)
     require_match(if_match, grant.version)
     if grant.state in {GrantState.REFUSED, GrantState.ENDED}:
         raise GrantOutOfTurn(f"授权{NAMES[grant.state]}，请另行申请。")
@@ -74,35 +70,25 @@ async def amend_grant(work: Work, grant_id: uuid.UUID, body: schemas.SharingGran
     grant.requested_on, grant.supply_due_on = work.today, None
     grant.answer_due_on = await _answer_due_on(work, data_sets)
     grant.content_version += 1
-    await _changed(work, grant, {*changes, "state"})
+    grant.version += 1
+    here = Paths(grant.place_path, None)
+    await record(work.session, grant, Operation.UPDATE, {*changes, "state"}, before=here, after=here)
 
 
-async def act(work: Work, grant_id: uuid.UUID, body: Any) -> None:
-    """One step of `app.workflows.sharing_grant`. Errors: `NotFound`, `GrantOutOfTurn`, `NotAnOwner`."""
-    grant = await _locked(work, grant_id)
-    step = STEPS.get((grant.state, body.action))
-    if step is None:
-        raise GrantOutOfTurn(f"授权{NAMES[grant.state]}，不能办理这一步。")
-    by = GrantBody.ADMINISTRATOR if work.principal.role is StaffRole.SECURITY_ADMIN else GrantBody.OWNER
-    if step.by is not by:
-        raise NotAnOwner
-    reason = getattr(body, "reason", None)
-    if by is GrantBody.OWNER and not await _answer(work, grant, body):
-        await _changed(work, grant, {"approvals"})
-        return
-    grant.state = step.to_state
+async def _carry_out(work: Work, taking: Taking[SharingGrant, GrantState, GrantBody], body: Any) -> Outcome:
+    grant, reason = taking.row, getattr(body, "reason", None)
+    if taking.step.by == {GrantBody.OWNER} and not _answer(work, grant, body):
+        return Outcome(body.document, stays=True)
     grant.answer = reason
-    if step.to_state is GrantState.APPROVED:
+    if taking.step.to_state is GrantState.APPROVED:
         days = await figure(work.session, "sharing.supply_days", work.today)
         grant.supply_due_on = await working_days_after(work.session, work.today, days)
-    await _changed(work, grant, {"state"}, reason)
+    return Outcome(reason or getattr(body, "document", None))
 
 
-async def _answer(work: Work, grant: SharingGrant, body: Any) -> bool:
+def _answer(work: Work, grant: SharingGrant, body: Any) -> bool:
     """Write down what the acting department says; whether the step is complete with it."""
     owner = work.principal.role.value
-    if owner not in grant.approvals:
-        raise NotAnOwner
     if grant.approvals[owner] is not None:
         raise GrantOutOfTurn("本部门已同意，正在等待其他权威部门。")
     if body.action is GrantAction.REFUSE:
@@ -125,19 +111,22 @@ def _check(work: Work, **facts: Any) -> None:
         raise InvalidRequest(errors=[FieldFault(**asdict(fault)) for fault in faults])
 
 
-async def _locked(work: Work, grant_id: uuid.UUID) -> SharingGrant:
-    statement = select(SharingGrant).where(SharingGrant.id == grant_id).with_for_update()
-    grant = (await work.session.exec(statement)).one_or_none()
-    if grant is None:
-        raise NotFound
-    return grant
+_OWNERS = {"organization_department": "组织部门", "justice_bureau": "司法行政机关"}
 
 
-async def _changed(work: Work, grant: SharingGrant, columns: set[str], reason: str | None = None) -> None:
-    grant.version += 1
-    here = _paths(grant)
-    await record(work.session, grant, Operation.UPDATE, columns, before=here, after=here, reason=reason)
+def _paths(grant: SharingGrant, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    here = Paths(grant.place_path, None)
+    return here, here
 
 
-def _paths(grant: SharingGrant) -> Paths:
-    return Paths(grant.place_path, None)
+GRANT = Binding(
+    table=SharingGrant,
+    steps=GrantStep,
+    reading=READING,
+    refusal=GrantOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=sharing_grant_bodies,
+    names=lambda facts: {GrantBody.OWNER: "和".join(_OWNERS[role] for role in facts["approvals"])},
+    paths=_paths,
+    carry_out=_carry_out,
+)

@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col, select
 
-from app.auth.bodies import acting_as_guest_body
+from app.auth.bodies import temporary_affiliation_bodies
 from app.auth.work import Work
 from app.core.errors import Conflict, NotFound, Problem, invalid
-from app.ledger.recording import Paths, record
-from app.models.changes import Operation
+from app.ledger.recording import Paths
 from app.models.members import Member
 from app.models.temporary_affiliations import (
     LIVE_STATES,
@@ -22,6 +22,7 @@ from app.models.temporary_affiliations import (
     TemporaryStep,
 )
 from app.queries.party_orgs import DIRECTORY
+from app.queries.temporary_affiliations import READING
 from app.rules import RuleError, id_number
 from app.rules.party_structure import BRANCHES
 from app.rules.temporary import first_review, next_review
@@ -30,14 +31,10 @@ from app.schemas.transfers import TransferCreate
 from app.services import transfers
 from app.services.figures import figure
 from app.services.people import PersonRegisteredElsewhere, find_person
-from app.services.transfer_problems import (
-    MemberAffiliatedOutside,
-    MemberNotInNormalStatus,
-    NotTheActingBody,
-    SameBranch,
-)
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, paths_at, write_step
+from app.services.transfer_problems import MemberAffiliatedOutside, MemberNotInNormalStatus, SameBranch
 from app.services.transfer_submission import NORMAL_STATUS, find_route
-from app.workflows.temporary_affiliation import NAMES, STEPS, GuestBody, GuestStep, allowed_actions, bodies_for, named
+from app.workflows.temporary_affiliation import NAMES, PROCEDURE, GuestBody
 
 
 class TemporaryOutOfTurn(Conflict):
@@ -84,30 +81,13 @@ async def apply_for(work: Work, body: schemas.TemporaryCreate) -> uuid.UUID:
         state=TemporaryState.APPLIED,
         created_at=work.clock.now(),
     )
-    by = acting_as_guest_body(work.principal, guest.model_dump().get)
+    by = temporary_affiliation_bodies(work.principal, guest.model_dump())
     _require_applicant(guest, by)
     # Who has agreed already: the home branch by applying, one outside the registry on paper.
     if GuestBody.HOME_BRANCH in by or guest.home_org_id is None:
         guest.state, guest.offered_on = TemporaryState.AGREED, work.today
-    work.session.add(guest)
-    await _record(work, guest, Operation.CREATE, {})
+    await begin(work, TEMPORARY_AFFILIATION, guest)
     return guest.id
-
-
-async def act(work: Work, temporary_id: uuid.UUID, body: schemas.TemporaryActionBody) -> None:
-    """Carry out one action on the locked row: state, step and ledger row in one transaction.
-
-    Errors: `NotFound`, `NotTheActingBody`, `TemporaryOutOfTurn`, `InvalidRequest`, `TemporaryStayOverlaps`, and for
-    a conversion those of opening a transfer.
-    """
-    statement = select(TemporaryAffiliation).where(TemporaryAffiliation.id == temporary_id).with_for_update()
-    guest = (await work.session.exec(statement)).one_or_none()
-    if guest is None:
-        raise NotFound
-    before = guest.model_dump()
-    step = _authorize(work, guest, body.action)
-    note = await _carry_out(work, guest, body)
-    await _take_step(work, guest, before, body.action, step.to_state, note)
 
 
 async def end_with_membership(work: Work, person_id: uuid.UUID, on: dt.date, reason: str) -> None:
@@ -121,34 +101,7 @@ async def end_with_membership(work: Work, person_id: uuid.UUID, on: dt.date, rea
         action, to_state = TemporaryAction.END, TemporaryState.ENDED
         guest.valid_during = Range(guest.valid_during.lower, max(on, guest.valid_during.lower + dt.timedelta(days=1)))
     guest.closing_note = reason
-    await _take_step(work, guest, before, action, to_state, reason)
-
-
-async def _take_step(
-    work: Work,
-    guest: TemporaryAffiliation,
-    before: Mapping[str, Any],
-    action: TemporaryAction,
-    to_state: TemporaryState,
-    note: str | None,
-) -> None:
-    guest.state = to_state
-    guest.version += 1
-    work.session.add(
-        TemporaryStep(
-            temporary_affiliation_id=guest.id,
-            number=before["version"],
-            action=action,
-            from_state=before["state"],
-            to_state=to_state,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            note=note,
-            review_on=guest.review_on if guest.review_on != before["review_on"] else None,
-            at=work.clock.now(),
-        )
-    )
-    await _record(work, guest, Operation.UPDATE, before, reason=note)
+    await write_step(work, TEMPORARY_AFFILIATION, guest, before, action, guest.state, to_state, Outcome(reason))
 
 
 async def _host(work: Work, org_id: uuid.UUID) -> Any:
@@ -186,35 +139,24 @@ def _require_applicant(guest: TemporaryAffiliation, by: frozenset[GuestBody]) ->
     if guest.person_id is not None:
         entitled.add(GuestBody.MEMBER)
     if not entitled & by:
-        raise NotTheActingBody(_who_acts(guest, entitled))
+        who = PROCEDURE.who(entitled, _names(guest.model_dump()))
+        raise NotTheActingBody(f"这一步由{who}办理，请由其登录办理。")
 
 
-def _authorize(work: Work, guest: TemporaryAffiliation, action: TemporaryAction) -> GuestStep:
-    """First who, then whether it is in turn: a body to which the action never belongs is told so in every state."""
-    acting = acting_as_guest_body(work.principal, guest.model_dump().get)
-    if not bodies_for(action) & acting:
-        raise NotTheActingBody(_who_acts(guest, bodies_for(action)))
-    step = STEPS.get((guest.state, action))
-    if step is None:
-        possible = allowed_actions(guest.state, acting)
-        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
-        raise TemporaryOutOfTurn(f"当前状态是“{NAMES[guest.state]}”，不能办理“{NAMES[action]}”；{now}")
-    if not step.by & acting:
-        raise NotTheActingBody(_who_acts(guest, step.by))
-    return step
+def _names(facts: Mapping[str, Any]) -> dict[GuestBody, str | None]:
+    return {GuestBody.HOME_BRANCH: facts["home_name"], GuestBody.HOST_BRANCH: facts["host_name"]}
 
 
-def _who_acts(guest: TemporaryAffiliation, bodies: set[GuestBody] | frozenset[GuestBody]) -> str:
-    names = {
-        GuestBody.MEMBER: "党员本人",
-        GuestBody.HOME_BRANCH: guest.home_name,
-        GuestBody.HOST_BRANCH: guest.host_name,
-    }
-    return f"这一步由{'或'.join(names[body] for body in GuestBody if body in bodies)}办理，请由其登录办理。"
+async def _carry_out(
+    work: Work, taking: Taking[TemporaryAffiliation, TemporaryState, GuestBody], body: schemas.TemporaryActionBody
+) -> Outcome:
+    """Whatever an action does beyond the change of state."""
+    guest, review_on = taking.row, taking.row.review_on
+    note = await _do(work, guest, body)
+    return Outcome(note, facts={"review_on": guest.review_on if guest.review_on != review_on else None})
 
 
-async def _carry_out(work: Work, guest: TemporaryAffiliation, body: schemas.TemporaryActionBody) -> str | None:
-    """Whatever an action does beyond the change of state; gives the note of its step."""
+async def _do(work: Work, guest: TemporaryAffiliation, body: schemas.TemporaryActionBody) -> str | None:
     match body:
         case schemas.GuestAgree():
             guest.offered_on = work.today
@@ -279,21 +221,22 @@ async def _convert(work: Work, guest: TemporaryAffiliation, body: schemas.GuestC
     guest.transfer_id = await transfers.draft_transfer(work, request)
 
 
-async def _record(
-    work: Work,
-    guest: TemporaryAffiliation,
-    op: Operation,
-    before: Mapping[str, Any],
-    *,
-    reason: str | None = None,
-) -> None:
-    """The ledger's row: seen from the home branch, and from the host once it was offered."""
-    await work.session.flush()
-    await work.session.refresh(guest)
-    changed = {name for name, value in guest.model_dump().items() if before.get(name) != value}
-    statement = select(DIRECTORY.c.id, DIRECTORY.c.place_path, DIRECTORY.c.party_path)
-    sides = statement.where(DIRECTORY.c.id.in_([guest.home_org_id, guest.host_org_id]))
-    paths = {row[0]: Paths(row[1], row[2]) for row in (await work.session.exec(sides)).all()}
-    host = paths.get(guest.host_org_id, Paths(None, None))
-    home = paths.get(guest.home_org_id, host)
-    await record(work.session, guest, op, changed, before=home, after=host if guest.offered_on else home, reason=reason)
+def _paths(guest: TemporaryAffiliation, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    """Seen from the home branch, and from the host once it was offered, or where the home is not in the registry."""
+    host, home = paths_at(guest.host_org_id), paths_at(guest.home_org_id)
+    known = Paths(sa.func.coalesce(home.place, host.place), sa.func.coalesce(home.party, host.party))
+    return known, host if guest.offered_on else known
+
+
+TEMPORARY_AFFILIATION = Binding(
+    table=TemporaryAffiliation,
+    steps=TemporaryStep,
+    reading=READING,
+    refusal=TemporaryOutOfTurn,
+    procedure=lambda _: PROCEDURE,
+    acting=temporary_affiliation_bodies,
+    names=_names,
+    paths=_paths,
+    carry_out=_carry_out,
+)
+"""Errors of its actions: `InvalidRequest`, `TemporaryStayOverlaps`, of a conversion those of opening a transfer."""

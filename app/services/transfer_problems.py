@@ -3,11 +3,6 @@
 from app.core.errors import Conflict, Problem
 
 
-class NotTheActingBody(Problem):
-    status, code, title = 403, "not_the_acting_body", "不由当前角色办理"
-    detail = "这一步由其他党组织办理，请由该党组织的经办人登录办理。"
-
-
 class OutOfTurn(Conflict):
     code, title = "transfer_action_out_of_turn", "当前状态不能办理此步"
     detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"

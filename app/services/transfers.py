@@ -7,11 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import select
 
-from app.auth.bodies import acting_bodies
+from app.auth.bodies import transfer_bodies
 from app.auth.work import Work
 from app.core.answers import Answer
-from app.core.database import fetch_in
-from app.core.errors import FieldFault, InvalidRequest, NotFound
+from app.core.errors import Conflict, FieldFault, InvalidRequest
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.transfers import Route, Transfer, TransferAction, TransferHop, TransferState
@@ -19,21 +18,21 @@ from app.queries import transfers as queries
 from app.rules.civil_date import month_start
 from app.schemas import transfers as schemas
 from app.schemas.transfer_papers import PaperLetterBody
-from app.services import development_materials, letters, receipts
+from app.services import development_files, letters, receipts
 from app.services.bulk_transfers import accept_bulk, carry_members, open_bulk, submit_bulk
-from app.services.development_files import end_file
 from app.services.moving import require_at_rest, require_free
 from app.services.paper_transfers import accept_incoming, enter_receipt, open_incoming, submit_incoming, take_letter
-from app.services.transfer_problems import LetterExpired, NotTheActingBody, OutOfTurn
+from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, authorize, begin, changed, locked
+from app.services.transfer_problems import LetterExpired, OutOfTurn
 from app.services.transfer_submission import find_complete_person, find_sides, find_travelling_member, submit
 from app.workflows import transfer as workflow
-from app.workflows.transfer import Body, Step
-from app.workflows.transfer_names import NAMES, named
+from app.workflows.transfer import Body
+from app.workflows.transfer_names import NAMES
 
 
 async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
     """A draft as it is answered; see `draft_transfer`."""
-    return await _read_back(work, await draft_transfer(work, body), 201)
+    return await queries.READING.read_back(work, await draft_transfer(work, body), 201)
 
 
 async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
@@ -45,13 +44,13 @@ async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
     """
     _check_fields(body)
     transfer = await _OPEN.get(body.route, _open_leaving)(work, body)
-    await _record(work, transfer, Operation.CREATE, {})
+    await begin(work, TRANSFER, transfer)
     return transfer.id
 
 
 async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
     member = await find_travelling_member(work, body.member_id)
-    if not acting_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}.get):
+    if not transfer_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}):
         raise NotTheActingBody(f"接转由党员本人或所在党支部（{member.affiliation_name}）发起。")
     await require_free(work, member.person_id)
     sender, receiver = await find_sides(work.session, body.route, member.org_id, body.to_org_id)
@@ -109,96 +108,27 @@ async def enter_letter(work: Work, transfer_id: uuid.UUID, letter: PaperLetterBo
 
     Errors: `NotFound`, `NotTheActingBody`, `OutOfTurn`, and those of `paper_transfers.take_letter`.
     """
-    transfer = await _locked(work, transfer_id)
+    transfer = await locked(work, Transfer, transfer_id)
     before = transfer.model_dump()
     if transfer.route is not Route.INCOMING:
         raise OutOfTurn("只有由系统外转入的接转才登记纸质介绍信。")
-    _authorize(work, before, transfer.state, TransferAction.SUBMIT)
+    authorize(work, TRANSFER, transfer, before, TransferAction.SUBMIT)
     await take_letter(work, transfer, letter)
     transfer.version += 1
-    await _record(work, transfer, Operation.UPDATE, before)
-    return await _read_back(work, transfer.id)
+    left, here = _paths(transfer, before)
+    await record(work.session, transfer, Operation.UPDATE, changed(transfer, before), before=left, after=here)
+    return await queries.READING.read_back(work, transfer.id)
 
 
-async def act(work: Work, transfer_id: uuid.UUID, body: schemas.ActionBody) -> Answer:
-    """Carry out one action on the locked transfer: state, hop and ledger row in one transaction.
-
-    Errors: `NotFound`, `NotTheActingBody`, `OutOfTurn`, `LetterExpired`, and those of the single actions.
-    """
-    transfer = await _locked(work, transfer_id)
-    before = transfer.model_dump()
-    if transfer.bulk_id is not None:
-        raise OutOfTurn("本件随整建制转移一并办理，请办理整建制转移（bulk_id）。")
-    state = workflow.effective_state(transfer.state, transfer.letter_expires_on, work.today)
-    step = _authorize(work, before, state, body.action)
-    note = await _carry_out(work, transfer, body)
-    transfer.state = step.to_state
-    transfer.version = before["version"] + 1
-    if transfer.route is Route.BULK:
-        await carry_members(work, transfer)
-    work.session.add(
-        TransferHop(
-            transfer_id=transfer.id,
-            number=before["version"],
-            action=body.action,
-            from_state=state,
-            to_state=step.to_state,
-            body_id=work.principal.org_id,
-            body_name=work.principal.body_name,
-            account_id=work.principal.account_id,
-            note=note,
-            at=work.clock.now(),
-        )
-    )
-    await _record(work, transfer, Operation.UPDATE, before, reason=note)
-    return await _read_back(work, transfer.id)
+async def _carry_out(work: Work, taking: Taking[Transfer, TransferState, Body], body: schemas.ActionBody) -> Outcome:
+    """Whatever an action does beyond the change of state; the rows of those on a list go with it."""
+    note = await _do(work, taking.row, body)
+    if taking.row.route is Route.BULK:
+        await carry_members(work, taking.row, taking.step.to_state)
+    return Outcome(note)
 
 
-async def _locked(work: Work, transfer_id: uuid.UUID) -> Transfer:
-    statement = select(Transfer).where(Transfer.id == transfer_id).with_for_update()
-    transfer = (await work.session.exec(statement)).one_or_none()
-    if transfer is None:
-        raise NotFound
-    return transfer
-
-
-def _authorize(work: Work, facts: Mapping[str, Any], state: TransferState, action: TransferAction) -> Step:
-    """The step that the principal may take.
-
-    First who: a body to which the action never belongs is told so whatever the state. Then whether it is in turn,
-    and at last whether it belongs to this body in this very state.
-    """
-    acting, route = acting_bodies(work.principal, facts.get), facts["route"]
-    entitled = workflow.bodies_for(route, action)
-    if entitled and not entitled & acting:
-        raise NotTheActingBody(_who_acts(facts, entitled))
-    try:
-        step = workflow.step(route, state, action)
-    except workflow.OutOfTurn as exc:
-        if state is TransferState.EXPIRED:
-            raise LetterExpired from exc
-        possible = workflow.allowed_actions(route, state, acting)
-        now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
-        raise OutOfTurn(f"当前状态是{named([state])}，不能办理{named([action])}；{now}") from exc
-    if step.by not in acting:
-        raise NotTheActingBody(_who_acts(facts, {step.by}))
-    return step
-
-
-def _who_acts(facts: Mapping[str, Any], bodies: set[Body] | frozenset[Body]) -> str:
-    names = {
-        Body.APPLICANT: f"党员本人或{facts['from_org_name']}",
-        Body.FROM_BRANCH: facts["from_org_name"],
-        Body.FROM_COMMITTEE: facts["from_committee_name"],
-        Body.ISSUER: facts["from_issuer_name"],
-        Body.TO_COMMITTEE: facts["to_committee_name"],
-    }
-    who = "、".join(dict.fromkeys(names[body] or "提交后确定的上级党委" for body in Body if body in bodies))
-    return f"这一步由{who}办理，请由其经办人登录办理。"
-
-
-async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -> str | None:
-    """Whatever an action does beyond the change of state; gives the note of its hop."""
+async def _do(work: Work, transfer: Transfer, body: schemas.ActionBody) -> str | None:
     if dues := getattr(body, "dues_paid_to", None):
         transfer.dues_paid_to = month_start(dues)
     match body:
@@ -217,7 +147,7 @@ async def _carry_out(work: Work, transfer: Transfer, body: schemas.ActionBody) -
         case schemas.EnterReceiptAction():
             await enter_receipt(work, transfer, body)
             if transfer.person_id is not None:
-                await end_file(work, transfer.person_id, "组织关系转出本系统")
+                await development_files.end_file(work, transfer.person_id, "组织关系转出本系统")
         case schemas.DispatchReceiptAction():
             return body.note
         case schemas.SendReceiptAction():
@@ -250,12 +180,12 @@ async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) ->
     if transfer.route is Route.INCOMING:
         await accept_incoming(work, transfer, body.to_branch_id, accepted_on)
         return
-    file = await development_materials.require_checked(work, transfer)
+    file = await development_files.require_checked(work, transfer)
     call = sa.func.accept_transfer(transfer.id, body.to_branch_id, accepted_on, work.today)
     await work.session.exec(select(call))
     await work.session.refresh(transfer)
     if file is not None:
-        await development_materials.arrive(work, file, transfer)
+        await development_files.arrive(work, file, transfer)
 
 
 async def _end(work: Work, transfer: Transfer, note: str | None, otherwise: str) -> str | None:
@@ -265,18 +195,37 @@ async def _end(work: Work, transfer: Transfer, note: str | None, otherwise: str)
     return note
 
 
-async def _record(
-    work: Work, transfer: Transfer, op: Operation, before: Mapping[str, Any], *, reason: str | None = None
-) -> None:
-    """The ledger's row: a transfer is seen from the side it leaves and, once submitted, from the side it goes to."""
-    changed = {name for name, value in transfer.model_dump().items() if before.get(name) != value}
+def _paths(transfer: Transfer, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
+    """A transfer is seen from the side it leaves and, once submitted, from the side it goes to."""
     sender = Paths(transfer.from_place_path, transfer.from_party_path)
     receiver = Paths(transfer.to_place_path, transfer.to_party_path)
     opener = receiver if transfer.route is Route.INCOMING else sender
-    now = receiver if transfer.submitted_on and transfer.route is not Route.OUTGOING else opener
-    await record(work.session, transfer, op, changed, before=opener, after=now, reason=reason)
+    return opener, receiver if transfer.submitted_on and transfer.route is not Route.OUTGOING else opener
 
 
-async def _read_back(work: Work, transfer_id: uuid.UUID, status: int = 200) -> Answer:
-    row = await fetch_in(work.session, queries.RECORD, queries.parameters(transfer_id, work.today))
-    return queries.answer(queries.shown(row, work.principal, work.today), status)
+def _explain(facts: Mapping[str, Any], state: TransferState) -> Conflict | None:
+    if facts["bulk_id"] is not None:
+        return OutOfTurn("本件随整建制转移一并办理，请办理整建制转移（bulk_id）。")
+    return LetterExpired() if state is TransferState.EXPIRED else None
+
+
+TRANSFER = Binding(
+    table=Transfer,
+    steps=TransferHop,
+    reading=queries.READING,
+    refusal=OutOfTurn,
+    procedure=workflow.procedure_of,
+    acting=transfer_bodies,
+    names=lambda facts: {
+        Body.APPLICANT: f"党员本人或{facts['from_org_name']}",
+        Body.FROM_BRANCH: facts["from_org_name"],
+        Body.FROM_COMMITTEE: facts["from_committee_name"],
+        Body.ISSUER: facts["from_issuer_name"],
+        Body.TO_COMMITTEE: facts["to_committee_name"],
+    },
+    paths=_paths,
+    carry_out=_carry_out,
+    state=lambda work, facts: workflow.effective_state(facts["state"], facts["letter_expires_on"], work.today),
+    explain=_explain,
+)
+"""Errors of its actions: `LetterExpired`, and those of the single actions."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col
 
-from app.auth.bodies import acting_bodies
+from app.auth.bodies import transfer_bodies
 from app.auth.work import Work
 from app.core.answers import Answer
 from app.core.database import fetch_in
@@ -19,7 +19,8 @@ from app.models.transfers import Route, Transfer, TransferState
 from app.queries.transfers_due import LIST
 from app.schemas.transfers_due import DueOpen, DueOpened, DueOpenedAll, DueResult
 from app.services.paper_transfers import UNKNOWN_SENDER
-from app.services.transfer_problems import NoPlaceToGo, NotDue, NotTheActingBody, TransferAlreadyOpen
+from app.services.procedures import NotTheActingBody
+from app.services.transfer_problems import NoPlaceToGo, NotDue, TransferAlreadyOpen
 from app.services.transfer_submission import Side, find_all_sides, freeze_receiver, freeze_sender, right_route
 
 MOST_AT_ONCE = 200
@@ -94,7 +95,7 @@ def _draft(work: Work, fact: Mapping[str, Any], sender: Side | None, receiver: S
     if work.principal.role is not StaffRole.ORG_OFFICER:
         # The department that proposes sees the draft; the receiving organization only what was submitted.
         transfer.to_place_path = receiver.org.place_path
-    elif not acting_bodies(work.principal, transfer.model_dump().get):
+    elif not transfer_bodies(work.principal, transfer.model_dump()):
         raise NotTheActingBody("由所在党支部为本支部党员发起；由系统外转入的由接收党委登记。")
     return transfer
 

@@ -24,9 +24,10 @@ from app.models.correction_requests import (
     CorrectionRequest,
     CorrectionState,
     CorrectionStatement,
+    CorrectionStep,
     Requester,
 )
-from app.queries.correction_requests import STATEMENTS, shown
+from app.queries.correction_requests import STATEMENTS, deciphered
 from app.queries.figures import due_after
 from app.rules.authority import side_of
 from app.rules.sharing import DATA_SETS
@@ -134,12 +135,24 @@ async def reply(
     request = (await session.exec(select(R).where(*mine).with_for_update())).one_or_none()
     if request is None:
         raise NotFound
-    if (request.state, CorrectionAction(body.action)) not in STEPS:
+    action, state = CorrectionAction(body.action), request.state
+    if (state, action) not in STEPS:
         raise CorrectionAnswered
     if isinstance(body, CorrectionWithdrawal):
         request.state, request.closed_on = CorrectionState.WITHDRAWN, discloser.clock.today()
     else:
         _keep(session, discloser, request, body.model_dump_json(include={"evidence"}, exclude_none=True))
+    session.add(
+        CorrectionStep(
+            request_id=request.id,
+            number=request.version,
+            action=action,
+            from_state=state,
+            to_state=request.state,
+            body_name=request.requester_name,
+            at=discloser.clock.now(),
+        )
+    )
     request.version += 1
     await record(session, request, Operation.UPDATE, {"state"}, before=NOWHERE, after=NOWHERE)
 
@@ -149,7 +162,10 @@ async def answer(
 ) -> Answer:
     """A request with what was said; `NotFound` for another grant's."""
     asked = {"request_id": request_id, "grant_id": caller.grant.id, "salt": discloser.salt(caller)}
-    facts = shown(await fetch_in(session, RECORD, asked), discloser.keyring)
+    row = await fetch_in(session, RECORD, asked)
+    if row is None:
+        raise NotFound
+    facts = deciphered(json.loads(row[0]), discloser.keyring)
     return Answer(status, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -5,10 +5,10 @@ number, the committee above stamps it, and the home branch hands it out and take
 """
 
 import enum
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from app.models.activity_certificates import ActivityAction, ActivityState
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class CertificateBody(enum.StrEnum):
@@ -20,33 +20,21 @@ class CertificateBody(enum.StrEnum):
     DEPARTMENT = "department"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Where an action leads, and which bodies may take it."""
-
-    to_state: ActivityState
-    by: frozenset[CertificateBody]
-
-
 S, A, B = ActivityState, ActivityAction, CertificateBody
 
 
-def _step(to_state: ActivityState, *by: CertificateBody) -> Turn:
-    return Turn(to_state, frozenset(by))
-
-
-STEPS: dict[tuple[ActivityState, ActivityAction], Turn] = {
-    (S.REQUESTED, A.FILL): _step(S.FILLED, B.HOME_BRANCH),
-    (S.REQUESTED, A.DECLINE): _step(S.DECLINED, B.HOME_BRANCH),
-    (S.REQUESTED, A.WITHDRAW): _step(S.WITHDRAWN, B.HOLDER),
-    (S.FILLED, A.ASSIGN_NUMBER): _step(S.NUMBERED, B.DEPARTMENT),
-    (S.FILLED, A.DECLINE): _step(S.DECLINED, B.DEPARTMENT),
-    (S.FILLED, A.WITHDRAW): _step(S.WITHDRAWN, B.HOLDER, B.HOME_BRANCH),
-    (S.NUMBERED, A.STAMP): _step(S.STAMPED, B.COMMITTEE),
-    (S.NUMBERED, A.DECLINE): _step(S.DECLINED, B.COMMITTEE),
-    (S.STAMPED, A.ISSUE): _step(S.ISSUED, B.HOME_BRANCH),
-    (S.ISSUED, A.TAKE_BACK): _step(S.RETURNED, B.HOME_BRANCH),
-    (S.ISSUED, A.REPORT_LOST): _step(S.LOST, B.HOLDER, B.HOME_BRANCH),
+STEPS: Steps[ActivityState, ActivityAction, CertificateBody] = {
+    (S.REQUESTED, A.FILL): step(S.FILLED, B.HOME_BRANCH),
+    (S.REQUESTED, A.DECLINE): step(S.DECLINED, B.HOME_BRANCH),
+    (S.REQUESTED, A.WITHDRAW): step(S.WITHDRAWN, B.HOLDER),
+    (S.FILLED, A.ASSIGN_NUMBER): step(S.NUMBERED, B.DEPARTMENT),
+    (S.FILLED, A.DECLINE): step(S.DECLINED, B.DEPARTMENT),
+    (S.FILLED, A.WITHDRAW): step(S.WITHDRAWN, B.HOLDER, B.HOME_BRANCH),
+    (S.NUMBERED, A.STAMP): step(S.STAMPED, B.COMMITTEE),
+    (S.NUMBERED, A.DECLINE): step(S.DECLINED, B.COMMITTEE),
+    (S.STAMPED, A.ISSUE): step(S.ISSUED, B.HOME_BRANCH),
+    (S.ISSUED, A.TAKE_BACK): step(S.RETURNED, B.HOME_BRANCH),
+    (S.ISSUED, A.REPORT_LOST): step(S.LOST, B.HOLDER, B.HOME_BRANCH),
 }
 
 Term = ActivityState | ActivityAction
@@ -71,17 +59,16 @@ NAMES: Mapping[Term, str] = {
     A.WITHDRAW: "撤回",
 }
 
-
-def named(terms: Iterable[Term]) -> str:
-    """Terms with their codes, as a sentence lists them."""
-    return "、".join(f"{NAMES[term]}（{term}）" for term in terms)
-
-
-def allowed_actions(state: ActivityState, acting: Collection[CertificateBody]) -> list[ActivityAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [action for action in A if (found := STEPS.get((state, action))) and found.by & set(acting)]
-
-
-def bodies_for(action: ActivityAction) -> frozenset[CertificateBody]:
-    """Which bodies ever take the action."""
-    return frozenset().union(*(found.by for (_, a), found in STEPS.items() if a is action))
+PROCEDURE = Procedure(
+    noun="activity_certificate",
+    title="流动党员活动证",
+    actions=ActivityAction,
+    steps=STEPS,
+    names=NAMES,
+    bodies={
+        B.HOLDER: "党员本人",
+        B.HOME_BRANCH: "所在党支部",
+        B.COMMITTEE: "上级基层党委",
+        B.DEPARTMENT: "所在县（市、区）党委组织部",
+    },
+)

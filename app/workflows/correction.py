@@ -1,9 +1,9 @@
 """A correction request as a table: received, taken up for checking, answered (N05; 校核纠错)."""
 
 import enum
-from dataclasses import dataclass
 
 from app.models.correction_requests import CorrectionAction, CorrectionState
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class CorrectionBody(enum.StrEnum):
@@ -13,22 +13,14 @@ class CorrectionBody(enum.StrEnum):
     REQUESTER = "requester"
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionStep:
-    """Where an action leads and who takes it."""
-
-    to_state: CorrectionState
-    by: CorrectionBody
-
-
 S, A, B = CorrectionState, CorrectionAction, CorrectionBody
 
 OPEN = (S.RECEIVED, S.ACCEPTED_FOR_CHECK)
 
-STEPS: dict[tuple[CorrectionState, CorrectionAction], CorrectionStep] = {
-    (S.RECEIVED, A.ACCEPT_FOR_CHECK): CorrectionStep(S.ACCEPTED_FOR_CHECK, B.AUTHORITY),
+STEPS: Steps[CorrectionState, CorrectionAction, CorrectionBody] = {
+    (S.RECEIVED, A.ACCEPT_FOR_CHECK): step(S.ACCEPTED_FOR_CHECK, B.AUTHORITY),
     **{
-        (state, action): CorrectionStep(to_state or state, by)
+        (state, action): step(to_state or state, by)
         for state in OPEN
         for action, to_state, by in (
             (A.CORRECT, S.CORRECTED, B.AUTHORITY),
@@ -39,15 +31,24 @@ STEPS: dict[tuple[CorrectionState, CorrectionAction], CorrectionStep] = {
     },
 }
 
-NAMES: dict[CorrectionState, str] = {
+NAMES: dict[CorrectionState | CorrectionAction, str] = {
     S.RECEIVED: "已受理",
     S.ACCEPTED_FOR_CHECK: "核查中",
     S.CORRECTED: "已更正",
     S.REFUSED: "不予更正",
     S.WITHDRAWN: "已撤回",
+    A.ACCEPT_FOR_CHECK: "受理核查",
+    A.CORRECT: "更正",
+    A.REFUSE: "不予更正",
+    A.REPLY: "补充材料",
+    A.WITHDRAW: "撤回",
 }
 
-
-def allowed_actions(state: CorrectionState, bodies: frozenset[CorrectionBody]) -> list[CorrectionAction]:
-    """What those who act for `bodies` can do now."""
-    return [action for (of, action), step in STEPS.items() if of is state and step.by in bodies]
+PROCEDURE = Procedure(
+    noun="correction_request",
+    title="校核更正",
+    actions=CorrectionAction,
+    steps=STEPS,
+    names=NAMES,
+    bodies={B.AUTHORITY: "字段的负责部门", B.REQUESTER: "提出申请的一方"},
+)

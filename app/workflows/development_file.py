@@ -1,10 +1,14 @@
 """The 25 steps by which somebody becomes a member, in five phases, and what else is done with the file (N14)."""
 
 import enum
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
 
 from app.models.development_files import FileAction, FileState, Material
+from app.rules.development import FULL as REGULARIZED
+from app.rules.development import MEETING
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class FileBody(enum.StrEnum):
@@ -73,7 +77,7 @@ LAST = len(STEPS)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Position:
     """Where a file stands: `moving` to another unit, `travelling` with the member's transfer, `arrived` by one."""
 
     state: FileState
@@ -109,31 +113,47 @@ RULES: Mapping[FileAction, Rule] = {
 """Every action but `complete`, which belongs to the body of the next step."""
 
 
-def body_for(action: FileAction, step: int) -> FileBody:
-    """Whose the action is after a step."""
-    return STEPS[min(step + 1, LAST)].by if action is A.COMPLETE else RULES[action].by
-
-
-def is_in_turn(action: FileAction, turn: Turn) -> bool:
-    """Whether the action can be taken now, by whoever it belongs to."""
-    if turn.state is not FileState.LIVE:
-        return False
+def _is_in_turn(action: FileAction, at: Position) -> bool:
     if action is A.COMPLETE:
-        return not turn.moving
+        return not at.moving
     rule = RULES[action]
-    under_way = turn.moving or turn.travelling
     return (
-        turn.step in rule.after
-        and (rule.moving is None or rule.moving == turn.moving)
-        and (rule.moving is not None or under_way)
-        and (action is not A.POSTPONE_DISCUSSION or turn.arrived)
+        at.step in rule.after
+        and (rule.moving is None or rule.moving == at.moving)
+        and (rule.moving is not None or at.moving or at.travelling)
+        and (action is not A.POSTPONE_DISCUSSION or at.arrived)
     )
 
 
-def allowed_actions(turn: Turn, acting: Collection[FileBody]) -> list[FileAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [action for action in A if is_in_turn(action, turn) and body_for(action, turn.step) in acting]
+def _after(action: FileAction, at: Position) -> Position:
+    match action:
+        case A.COMPLETE:
+            return replace(at, step=at.step + 1, state=FileState.ARCHIVED if at.step + 1 == LAST else FileState.LIVE)
+        case A.DISCUSS_AGAIN:
+            return replace(at, step=MEETING - 1)
+        case A.EXTEND_PROBATION:
+            return replace(at, step=min(at.step, REGULARIZED - 3))
+        case A.END:
+            return replace(at, state=FileState.ENDED)
+        case A.BEGIN_MOVE:
+            return replace(at, moving=True)
+        case A.CALL_OFF_MOVE | A.TAKE_OVER:
+            return replace(at, moving=False)
+    return at
 
+
+def _body_for(action: FileAction, at: Position) -> FileBody:
+    return STEPS[at.step + 1].by if action is A.COMPLETE else RULES[action].by
+
+
+_POSITIONS = [Position(FileState.LIVE, step, *flags) for step in _EVER for flags in product((False, True), repeat=3)]
+TABLE: Steps[Position, FileAction, FileBody] = {
+    (at, action): step(_after(action, at), _body_for(action, at))
+    for at in _POSITIONS
+    for action in A
+    if _is_in_turn(action, at)
+}
+"""What can be done at each position; of a file that has ended or been archived nothing."""
 
 MATERIALS: Mapping[Material, tuple[str, int]] = {
     Material.APPLICATION: ("入党申请书", 1),
@@ -167,3 +187,28 @@ ACTION_NAMES: Mapping[FileAction, str] = {
     A.RECORD_MISSING: "登记缺失",
     A.TAKE_OVER: "接收",
 }
+
+
+def _name(at: Position) -> str:
+    told = f"第{at.step}步“{STEPS[at.step].name}”已完成"
+    return told + ("，正在转出" if at.moving else "，随组织关系接转" if at.travelling else "")
+
+
+_ENDED = [
+    Position(state, step, *flags)
+    for state in (FileState.ENDED, FileState.ARCHIVED)
+    for step in range(1, LAST + 1)
+    for flags in product((False, True), repeat=3)
+]
+PROCEDURE = Procedure(
+    noun="development_file",
+    title="发展党员",
+    actions=FileAction,
+    steps=TABLE,
+    names={
+        **ACTION_NAMES,
+        **{at: _name(at) for at in _POSITIONS},
+        **{at: "已归档" if at.state is FileState.ARCHIVED else "已终止" for at in _ENDED},
+    },
+    bodies={B.BRANCH: "所在党支部", B.COMMITTEE: "上级基层党委", B.RECEIVER: "接收方"},
+)

@@ -5,10 +5,9 @@ only then do posts end and begin.
 """
 
 import enum
-from collections.abc import Collection
-from dataclasses import dataclass
 
 from app.models.elections import ElectionAction, ElectionState
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class ElectionBody(enum.StrEnum):
@@ -20,24 +19,16 @@ class ElectionBody(enum.StrEnum):
     """The committee above; the organization department where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ElectionTurn:
-    """Where an action leads and which body may take it."""
-
-    to_state: ElectionState
-    by: ElectionBody
-
-
 S, A, B = ElectionState, ElectionAction, ElectionBody
 
-STEPS: dict[tuple[ElectionState, ElectionAction], ElectionTurn] = {
-    (S.REQUESTED, A.APPROVE): ElectionTurn(S.APPROVED, B.APPROVER),
-    (S.REQUESTED, A.REFUSE): ElectionTurn(S.REFUSED, B.APPROVER),
-    (S.REQUESTED, A.WITHDRAW): ElectionTurn(S.WITHDRAWN, B.ORGANIZATION),
-    (S.APPROVED, A.RECORD_RESULT): ElectionTurn(S.HELD, B.ORGANIZATION),
-    (S.APPROVED, A.WITHDRAW): ElectionTurn(S.WITHDRAWN, B.ORGANIZATION),
-    (S.HELD, A.CONFIRM): ElectionTurn(S.CONFIRMED, B.APPROVER),
-    (S.HELD, A.REJECT_RESULT): ElectionTurn(S.APPROVED, B.APPROVER),
+STEPS: Steps[ElectionState, ElectionAction, ElectionBody] = {
+    (S.REQUESTED, A.APPROVE): step(S.APPROVED, B.APPROVER),
+    (S.REQUESTED, A.REFUSE): step(S.REFUSED, B.APPROVER),
+    (S.REQUESTED, A.WITHDRAW): step(S.WITHDRAWN, B.ORGANIZATION),
+    (S.APPROVED, A.RECORD_RESULT): step(S.HELD, B.ORGANIZATION),
+    (S.APPROVED, A.WITHDRAW): step(S.WITHDRAWN, B.ORGANIZATION),
+    (S.HELD, A.CONFIRM): step(S.CONFIRMED, B.APPROVER),
+    (S.HELD, A.REJECT_RESULT): step(S.APPROVED, B.APPROVER),
 }
 
 OPEN_STATES = frozenset({S.REQUESTED, S.APPROVED, S.HELD})
@@ -62,7 +53,4 @@ NAMES: dict[ElectionState | ElectionAction, str] = {
 }
 BODIES: dict[ElectionBody, str] = {B.ORGANIZATION: "换届的党组织", B.APPROVER: "上级党组织"}
 
-
-def allowed_actions(state: ElectionState, acting: Collection[ElectionBody]) -> list[ElectionAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [a for a in A if (turn := STEPS.get((state, a))) and turn.by in acting]
+PROCEDURE = Procedure(noun="election", title="换届", actions=ElectionAction, steps=STEPS, names=NAMES, bodies=BODIES)

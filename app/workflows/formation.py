@@ -5,10 +5,9 @@ enters the organization in the tree; the organization department takes it on fil
 """
 
 import enum
-from collections.abc import Collection
-from dataclasses import dataclass
 
 from app.models.formations import FormationAction, FormationState
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class FormationBody(enum.StrEnum):
@@ -22,26 +21,17 @@ class FormationBody(enum.StrEnum):
     """Takes reply and result on file."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormationTurn:
-    """Where an action leads and which bodies may take it."""
-
-    to_state: FormationState
-    by: frozenset[FormationBody]
-
-
 S, A, B = FormationState, FormationAction, FormationBody
-_GUIDE, _APPROVER, _EITHER = frozenset({B.GUIDE}), frozenset({B.APPROVER}), frozenset({B.GUIDE, B.APPROVER})
 
-STEPS: dict[tuple[FormationState, FormationAction], FormationTurn] = {
-    (S.PROPOSED, A.APPROVE): FormationTurn(S.APPROVED, _APPROVER),
-    (S.PROPOSED, A.REFUSE): FormationTurn(S.REFUSED, _APPROVER),
-    (S.PROPOSED, A.WITHDRAW): FormationTurn(S.WITHDRAWN, _EITHER),
-    (S.APPROVED, A.RECORD_ELECTION): FormationTurn(S.ELECTED, _EITHER),
-    (S.APPROVED, A.WITHDRAW): FormationTurn(S.WITHDRAWN, _EITHER),
-    (S.ELECTED, A.FOUND): FormationTurn(S.FOUNDED, _GUIDE),
-    (S.ELECTED, A.WITHDRAW): FormationTurn(S.WITHDRAWN, _EITHER),
-    (S.FOUNDED, A.FILE): FormationTurn(S.FILED, frozenset({B.ORGANIZATION_DEPARTMENT})),
+STEPS: Steps[FormationState, FormationAction, FormationBody] = {
+    (S.PROPOSED, A.APPROVE): step(S.APPROVED, B.APPROVER),
+    (S.PROPOSED, A.REFUSE): step(S.REFUSED, B.APPROVER),
+    (S.PROPOSED, A.WITHDRAW): step(S.WITHDRAWN, B.GUIDE, B.APPROVER),
+    (S.APPROVED, A.RECORD_ELECTION): step(S.ELECTED, B.GUIDE, B.APPROVER),
+    (S.APPROVED, A.WITHDRAW): step(S.WITHDRAWN, B.GUIDE, B.APPROVER),
+    (S.ELECTED, A.FOUND): step(S.FOUNDED, B.GUIDE),
+    (S.ELECTED, A.WITHDRAW): step(S.WITHDRAWN, B.GUIDE, B.APPROVER),
+    (S.FOUNDED, A.FILE): step(S.FILED, B.ORGANIZATION_DEPARTMENT),
 }
 
 OPEN_STATES = frozenset({S.PROPOSED, S.APPROVED, S.ELECTED})
@@ -68,7 +58,4 @@ BODIES: dict[FormationBody, str] = {
     B.ORGANIZATION_DEPARTMENT: "组织部门",
 }
 
-
-def allowed_actions(state: FormationState, acting: Collection[FormationBody]) -> list[FormationAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [a for a in A if (turn := STEPS.get((state, a))) and turn.by & set(acting)]
+PROCEDURE = Procedure(noun="formation", title="组建", actions=FormationAction, steps=STEPS, names=NAMES, bodies=BODIES)

@@ -4,10 +4,10 @@ Facts that the branch alone establishes (contact lost or regained) are recorded 
 """
 
 import enum
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, SuspensionGround
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class DecisionBody(enum.StrEnum):
@@ -17,33 +17,20 @@ class DecisionBody(enum.StrEnum):
     COMMITTEE = "committee"
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionStep:
-    """Where an action leads and which body takes it."""
-
-    to_state: DecisionState
-    by: DecisionBody
-
-
 K, S, A, B = DecisionKind, DecisionState, DecisionAction, DecisionBody
 
 RECORDED_BY_BRANCH = frozenset({K.LOST_CONTACT, K.CONTACT_REGAINED})
 
-STEPS: dict[tuple[DecisionState, DecisionAction], DecisionStep] = {
-    (S.PROPOSED, A.DECIDE): DecisionStep(S.DECIDED, B.COMMITTEE),
-    (S.PROPOSED, A.REFUSE): DecisionStep(S.REFUSED, B.COMMITTEE),
-    (S.PROPOSED, A.WITHDRAW): DecisionStep(S.WITHDRAWN, B.BRANCH),
+STEPS: Steps[DecisionState, DecisionAction, DecisionBody] = {
+    (S.PROPOSED, A.DECIDE): step(S.DECIDED, B.COMMITTEE),
+    (S.PROPOSED, A.REFUSE): step(S.REFUSED, B.COMMITTEE),
+    (S.PROPOSED, A.WITHDRAW): step(S.WITHDRAWN, B.BRANCH),
 }
 
 
 def first_state(kind: DecisionKind) -> DecisionState:
     """Where the branch's entry leads: to a proposal, or on record at once."""
     return S.RECORDED if kind in RECORDED_BY_BRANCH else S.PROPOSED
-
-
-def allowed_actions(state: DecisionState, acting: Collection[DecisionBody]) -> list[DecisionAction]:
-    """What these bodies can do now."""
-    return [action for action in A if (step := STEPS.get((state, action))) and step.by in acting]
 
 
 NAMES: Mapping[DecisionKind | DecisionState | DecisionAction | SuspensionGround, str] = {
@@ -71,3 +58,12 @@ NAMES: Mapping[DecisionKind | DecisionState | DecisionAction | SuspensionGround,
     SuspensionGround.SETTLED_ABROAD: "出国（境）定居",
     SuspensionGround.STUDY_ABROAD: "出国（境）学习研究超期未归",
 }
+
+PROCEDURE = Procedure(
+    noun="membership_decision",
+    title="党籍处置",
+    actions=DecisionAction,
+    steps=STEPS,
+    names=NAMES,
+    bodies={B.BRANCH: "提出的党支部", B.COMMITTEE: "上级基层党委"},
+)

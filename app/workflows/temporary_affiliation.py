@@ -6,10 +6,10 @@ Only the home side may turn it into a formal transfer, as it alone may open one.
 """
 
 import enum
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from app.models.temporary_affiliations import TemporaryAction, TemporaryReason, TemporaryState
+from app.workflows.procedure import Procedure, Steps, step
 
 
 class GuestBody(enum.StrEnum):
@@ -20,31 +20,19 @@ class GuestBody(enum.StrEnum):
     HOST_BRANCH = "host_branch"
 
 
-@dataclass(frozen=True, slots=True)
-class GuestStep:
-    """Where an action leads, and which bodies may take it."""
-
-    to_state: TemporaryState
-    by: frozenset[GuestBody]
-
-
 S, A, B = TemporaryState, TemporaryAction, GuestBody
 
 
-def _step(to_state: TemporaryState, *by: GuestBody) -> GuestStep:
-    return GuestStep(to_state, frozenset(by))
-
-
-STEPS: dict[tuple[TemporaryState, TemporaryAction], GuestStep] = {
-    (S.APPLIED, A.AGREE): _step(S.AGREED, B.HOME_BRANCH),
-    (S.APPLIED, A.DECLINE): _step(S.DECLINED, B.HOME_BRANCH),
-    (S.APPLIED, A.WITHDRAW): _step(S.WITHDRAWN, B.MEMBER),
-    (S.AGREED, A.ACCEPT): _step(S.ACTIVE, B.HOST_BRANCH),
-    (S.AGREED, A.DECLINE): _step(S.DECLINED, B.HOST_BRANCH),
-    (S.AGREED, A.WITHDRAW): _step(S.WITHDRAWN, B.MEMBER, B.HOME_BRANCH),
-    (S.ACTIVE, A.EXTEND): _step(S.ACTIVE, B.HOME_BRANCH, B.HOST_BRANCH),
-    (S.ACTIVE, A.END): _step(S.ENDED, B.HOME_BRANCH, B.HOST_BRANCH),
-    (S.ACTIVE, A.CONVERT): _step(S.ACTIVE, B.MEMBER, B.HOME_BRANCH),
+STEPS: Steps[TemporaryState, TemporaryAction, GuestBody] = {
+    (S.APPLIED, A.AGREE): step(S.AGREED, B.HOME_BRANCH),
+    (S.APPLIED, A.DECLINE): step(S.DECLINED, B.HOME_BRANCH),
+    (S.APPLIED, A.WITHDRAW): step(S.WITHDRAWN, B.MEMBER),
+    (S.AGREED, A.ACCEPT): step(S.ACTIVE, B.HOST_BRANCH),
+    (S.AGREED, A.DECLINE): step(S.DECLINED, B.HOST_BRANCH),
+    (S.AGREED, A.WITHDRAW): step(S.WITHDRAWN, B.MEMBER, B.HOME_BRANCH),
+    (S.ACTIVE, A.EXTEND): step(S.ACTIVE, B.HOME_BRANCH, B.HOST_BRANCH),
+    (S.ACTIVE, A.END): step(S.ENDED, B.HOME_BRANCH, B.HOST_BRANCH),
+    (S.ACTIVE, A.CONVERT): step(S.ACTIVE, B.MEMBER, B.HOME_BRANCH),
 }
 
 Term = TemporaryState | TemporaryAction | TemporaryReason
@@ -70,17 +58,11 @@ NAMES: Mapping[Term, str] = {
     TemporaryReason.OTHER: "其他",
 }
 
-
-def named(terms: Iterable[Term]) -> str:
-    """Terms with their codes, as a sentence lists them."""
-    return "、".join(f"{NAMES[term]}（{term}）" for term in terms)
-
-
-def allowed_actions(state: TemporaryState, acting: Collection[GuestBody]) -> list[TemporaryAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [action for action in A if (found := STEPS.get((state, action))) and found.by & set(acting)]
-
-
-def bodies_for(action: TemporaryAction) -> frozenset[GuestBody]:
-    """Which bodies ever take the action."""
-    return frozenset().union(*(found.by for (_, a), found in STEPS.items() if a is action))
+PROCEDURE = Procedure(
+    noun="temporary_affiliation",
+    title="临时组织关系",
+    actions=TemporaryAction,
+    steps=STEPS,
+    names=NAMES,
+    bodies={B.MEMBER: "党员本人", B.HOME_BRANCH: "所在党支部", B.HOST_BRANCH: "接纳的党支部"},
+)

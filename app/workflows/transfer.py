@@ -9,11 +9,14 @@ and management regulation, art. 25). `incoming`: from outside, by a paper letter
 
 import datetime as dt
 import enum
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from app.models.transfers import Route, TransferAction, TransferState
 from app.rules.letter import is_expired
+from app.workflows.procedure import Procedure, Step, step
+from app.workflows.transfer_names import NAMES
 
 
 class Body(enum.StrEnum):
@@ -26,102 +29,107 @@ class Body(enum.StrEnum):
     TO_COMMITTEE = "to_committee"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where an action leads and which body takes it; the applicant is the member or an officer of the from-branch."""
-
-    to_state: TransferState
-    by: Body
-
-
-class OutOfTurn(ValueError):
-    """The route has no such action in this state."""
-
-
 R, S, A, B = Route, TransferState, TransferAction, Body
 
-Turns = dict[tuple[TransferState, TransferAction], Step]
+Table = dict[tuple[TransferState, TransferAction], Step[TransferState, Body]]
 
-_LEAVING: Turns = {
-    (S.DRAFT, A.SUBMIT): Step(S.SUBMITTED, B.APPLICANT),
-    (S.RETURNED, A.SUBMIT): Step(S.SUBMITTED, B.APPLICANT),
-    (S.SUBMITTED, A.AGREE): Step(S.BRANCH_AGREED, B.FROM_BRANCH),
-    (S.SUBMITTED, A.RETURN): Step(S.RETURNED, B.FROM_BRANCH),
-    (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
-    (S.SUBMITTED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
-    (S.BRANCH_AGREED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
-    (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.APPLICANT),
+_LEAVING: Table = {
+    (S.DRAFT, A.SUBMIT): step(S.SUBMITTED, B.APPLICANT),
+    (S.RETURNED, A.SUBMIT): step(S.SUBMITTED, B.APPLICANT),
+    (S.SUBMITTED, A.AGREE): step(S.BRANCH_AGREED, B.FROM_BRANCH),
+    (S.SUBMITTED, A.RETURN): step(S.RETURNED, B.FROM_BRANCH),
+    (S.DRAFT, A.WITHDRAW): step(S.WITHDRAWN, B.APPLICANT),
+    (S.SUBMITTED, A.WITHDRAW): step(S.WITHDRAWN, B.APPLICANT),
+    (S.BRANCH_AGREED, A.WITHDRAW): step(S.WITHDRAWN, B.APPLICANT),
+    (S.RETURNED, A.WITHDRAW): step(S.WITHDRAWN, B.APPLICANT),
 }
-_RECEIVED: Turns = {(S.ACCEPTED, A.SEND_RECEIPT): Step(S.RECEIPT_SENT, B.TO_COMMITTEE)}
-_INTERNAL: Turns = {
-    (S.BRANCH_AGREED, A.ACCEPT): Step(S.ACCEPTED, B.TO_COMMITTEE),
-    (S.BRANCH_AGREED, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
-    (S.RECEIPT_SENT, A.CONFIRM_RECEIPT): Step(S.CLOSED, B.FROM_BRANCH),
+_RECEIVED: Table = {(S.ACCEPTED, A.SEND_RECEIPT): step(S.RECEIPT_SENT, B.TO_COMMITTEE)}
+_INTERNAL: Table = {
+    (S.BRANCH_AGREED, A.ACCEPT): step(S.ACCEPTED, B.TO_COMMITTEE),
+    (S.BRANCH_AGREED, A.RETURN): step(S.RETURNED, B.TO_COMMITTEE),
+    (S.RECEIPT_SENT, A.CONFIRM_RECEIPT): step(S.CLOSED, B.FROM_BRANCH),
 }
-_BY_LETTER: Turns = {
-    (S.BRANCH_AGREED, A.ISSUE_LETTER): Step(S.LETTER_ISSUED, B.ISSUER),
-    (S.BRANCH_AGREED, A.RETURN): Step(S.RETURNED, B.ISSUER),
-    (S.LETTER_ISSUED, A.DISPATCH): Step(S.IN_TRANSIT, B.ISSUER),
-    (S.LETTER_ISSUED, A.RETURN): Step(S.RETURNED, B.ISSUER),
-    (S.LETTER_ISSUED, A.REVOKE): Step(S.REVOKED, B.ISSUER),
-    (S.IN_TRANSIT, A.REVOKE): Step(S.REVOKED, B.ISSUER),
-    (S.IN_TRANSIT, A.REPORT_LOST): Step(S.LETTER_ISSUED, B.ISSUER),
-    (S.IN_TRANSIT, A.REISSUE): Step(S.LETTER_ISSUED, B.ISSUER),
-    (S.EXPIRED, A.RETURN): Step(S.RETURNED, B.ISSUER),
-    (S.EXPIRED, A.REPORT_LOST): Step(S.LETTER_ISSUED, B.ISSUER),
-    (S.EXPIRED, A.REISSUE): Step(S.LETTER_ISSUED, B.ISSUER),
+_BY_LETTER: Table = {
+    (S.BRANCH_AGREED, A.ISSUE_LETTER): step(S.LETTER_ISSUED, B.ISSUER),
+    (S.BRANCH_AGREED, A.RETURN): step(S.RETURNED, B.ISSUER),
+    (S.LETTER_ISSUED, A.DISPATCH): step(S.IN_TRANSIT, B.ISSUER),
+    (S.LETTER_ISSUED, A.RETURN): step(S.RETURNED, B.ISSUER),
+    (S.LETTER_ISSUED, A.REVOKE): step(S.REVOKED, B.ISSUER),
+    (S.IN_TRANSIT, A.REVOKE): step(S.REVOKED, B.ISSUER),
+    (S.IN_TRANSIT, A.REPORT_LOST): step(S.LETTER_ISSUED, B.ISSUER),
+    (S.IN_TRANSIT, A.REISSUE): step(S.LETTER_ISSUED, B.ISSUER),
+    (S.EXPIRED, A.RETURN): step(S.RETURNED, B.ISSUER),
+    (S.EXPIRED, A.REPORT_LOST): step(S.LETTER_ISSUED, B.ISSUER),
+    (S.EXPIRED, A.REISSUE): step(S.LETTER_ISSUED, B.ISSUER),
 }
-_ARRIVED: Turns = {
-    (S.IN_TRANSIT, A.ACCEPT): Step(S.ACCEPTED, B.TO_COMMITTEE),
-    (S.IN_TRANSIT, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
-    (S.IN_TRANSIT, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
+_ARRIVED: Table = {
+    (S.IN_TRANSIT, A.ACCEPT): step(S.ACCEPTED, B.TO_COMMITTEE),
+    (S.IN_TRANSIT, A.RETURN): step(S.RETURNED, B.TO_COMMITTEE),
+    (S.IN_TRANSIT, A.REJECT): step(S.REJECTED, B.TO_COMMITTEE),
 }
-_CONFIRMED: Turns = {(S.RECEIPT_SENT, A.CONFIRM_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE)}
+_CONFIRMED: Table = {(S.RECEIPT_SENT, A.CONFIRM_RECEIPT): step(S.CLOSED, B.FROM_COMMITTEE)}
 # What comes back from outside comes on paper, to the committee. The slip may arrive when the letter has run out.
-_OUTGOING: Turns = {
-    (S.IN_TRANSIT, A.ENTER_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE),
-    (S.IN_TRANSIT, A.RETURN): Step(S.RETURNED, B.ISSUER),
-    (S.EXPIRED, A.ENTER_RECEIPT): Step(S.CLOSED, B.FROM_COMMITTEE),
+_OUTGOING: Table = {
+    (S.IN_TRANSIT, A.ENTER_RECEIPT): step(S.CLOSED, B.FROM_COMMITTEE),
+    (S.IN_TRANSIT, A.RETURN): step(S.RETURNED, B.ISSUER),
+    (S.EXPIRED, A.ENTER_RECEIPT): step(S.CLOSED, B.FROM_COMMITTEE),
 }
-_INCOMING: Turns = {
-    (S.DRAFT, A.SUBMIT): Step(S.IN_TRANSIT, B.TO_COMMITTEE),
-    (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.TO_COMMITTEE),
-    (S.RETURNED, A.SUBMIT): Step(S.IN_TRANSIT, B.TO_COMMITTEE),
-    (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.TO_COMMITTEE),
-    (S.EXPIRED, A.RETURN): Step(S.RETURNED, B.TO_COMMITTEE),
-    (S.EXPIRED, A.REJECT): Step(S.REJECTED, B.TO_COMMITTEE),
-    (S.RECEIPT_SENT, A.DISPATCH_RECEIPT): Step(S.CLOSED, B.TO_COMMITTEE),
+_INCOMING: Table = {
+    (S.DRAFT, A.SUBMIT): step(S.IN_TRANSIT, B.TO_COMMITTEE),
+    (S.DRAFT, A.WITHDRAW): step(S.WITHDRAWN, B.TO_COMMITTEE),
+    (S.RETURNED, A.SUBMIT): step(S.IN_TRANSIT, B.TO_COMMITTEE),
+    (S.RETURNED, A.WITHDRAW): step(S.WITHDRAWN, B.TO_COMMITTEE),
+    (S.EXPIRED, A.RETURN): step(S.RETURNED, B.TO_COMMITTEE),
+    (S.EXPIRED, A.REJECT): step(S.REJECTED, B.TO_COMMITTEE),
+    (S.RECEIPT_SENT, A.DISPATCH_RECEIPT): step(S.CLOSED, B.TO_COMMITTEE),
 }
-_BULK: Turns = {
-    (S.DRAFT, A.SUBMIT): Step(S.SUBMITTED, B.FROM_BRANCH),
-    (S.RETURNED, A.SUBMIT): Step(S.SUBMITTED, B.FROM_BRANCH),
-    (S.SUBMITTED, A.AGREE): Step(S.BRANCH_AGREED, B.FROM_COMMITTEE),
-    (S.SUBMITTED, A.RETURN): Step(S.RETURNED, B.FROM_COMMITTEE),
-    (S.DRAFT, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
-    (S.SUBMITTED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
-    (S.BRANCH_AGREED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
-    (S.RETURNED, A.WITHDRAW): Step(S.WITHDRAWN, B.FROM_BRANCH),
+_BULK: Table = {
+    (S.DRAFT, A.SUBMIT): step(S.SUBMITTED, B.FROM_BRANCH),
+    (S.RETURNED, A.SUBMIT): step(S.SUBMITTED, B.FROM_BRANCH),
+    (S.SUBMITTED, A.AGREE): step(S.BRANCH_AGREED, B.FROM_COMMITTEE),
+    (S.SUBMITTED, A.RETURN): step(S.RETURNED, B.FROM_COMMITTEE),
+    (S.DRAFT, A.WITHDRAW): step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.SUBMITTED, A.WITHDRAW): step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.BRANCH_AGREED, A.WITHDRAW): step(S.WITHDRAWN, B.FROM_BRANCH),
+    (S.RETURNED, A.WITHDRAW): step(S.WITHDRAWN, B.FROM_BRANCH),
 }
 
-STEPS: dict[tuple[Route, TransferState, TransferAction], Step] = {
-    (route, *turn): step
-    for route, table in (
-        (R.INTERNAL, _LEAVING | _RECEIVED | _INTERNAL),
-        (R.LETTER, _LEAVING | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
-        (R.OUTGOING, _LEAVING | _BY_LETTER | _OUTGOING),
-        (R.INCOMING, _ARRIVED | _RECEIVED | _INCOMING),
-        (R.BULK, _BULK | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
+PROCEDURES: Mapping[Route, Procedure[TransferState, TransferAction, Body]] = {
+    route: Procedure(
+        noun="transfer",
+        title=f"组织关系接转（{title}）",
+        actions=TransferAction,
+        steps=table,
+        names=NAMES,
+        bodies={
+            B.APPLICANT: "党员本人或转出党支部",
+            B.FROM_BRANCH: "转出党支部",
+            B.FROM_COMMITTEE: "提交后确定的转出基层党委",
+            B.ISSUER: "提交后确定的有接转权限的党委",
+            B.TO_COMMITTEE: "提交后确定的接收党委",
+        },
     )
-    for turn, step in table.items()
+    for route, title, table in (
+        (R.INTERNAL, "同一基层党委内", _LEAVING | _RECEIVED | _INTERNAL),
+        (R.LETTER, "凭介绍信", _LEAVING | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
+        (R.OUTGOING, "转往系统外", _LEAVING | _BY_LETTER | _OUTGOING),
+        (R.INCOMING, "由系统外转入", _ARRIVED | _RECEIVED | _INCOMING),
+        (R.BULK, "整建制", _BULK | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
+    )
 }
+LISTED = replace(PROCEDURES[R.BULK], title="组织关系接转（整建制名册）", steps={})
+"""A member's row on the list of an organization that moves: it goes with the organization's transfer, by no step of its
+own."""
 
 WITH_LETTER = (S.LETTER_ISSUED, S.IN_TRANSIT)
 """The states in which a letter is on its way; past its validity the transfer is `expired`."""
 
 _ADVANCING = (A.SUBMIT, A.AGREE, A.ISSUE_LETTER, A.DISPATCH, A.ACCEPT, A.CONFIRM_RECEIPT)
 AWAITING_DECISION: dict[tuple[Route, TransferState], Body] = {
-    (route, state): found.by
-    for (route, state, action), found in STEPS.items()
+    (route, state): by
+    for route, procedure in PROCEDURES.items()
+    for (state, action), found in procedure.steps.items()
+    for by in found.by
     if action in _ADVANCING and state is not S.DRAFT
 }
 """Whose turn it is, with `transfer.decision_working_days` to take it; the receipt has a month of its own."""
@@ -138,22 +146,9 @@ AWAITING_RECEIPT = (
 """Where the receipt has still to be sent, or to come back on paper."""
 
 
-def step(route: Route, state: TransferState, action: TransferAction) -> Step:
-    """What an action does now; `OutOfTurn` where it is not in the table."""
-    try:
-        return STEPS[route, state, action]
-    except KeyError:
-        raise OutOfTurn(f"{action} is not in turn for {route} in {state}") from None
-
-
-def allowed_actions(route: Route, state: TransferState, acting: Collection[Body]) -> list[TransferAction]:
-    """What these bodies can do now, in the order of the work."""
-    return [a for a in A if (found := STEPS.get((route, state, a))) and found.by in acting]
-
-
-def bodies_for(route: Route, action: TransferAction) -> frozenset[Body]:
-    """Which bodies ever take the action on this route."""
-    return frozenset(found.by for (r, _, a), found in STEPS.items() if r is route and a is action)
+def procedure_of(facts: Mapping[str, Any]) -> Procedure[TransferState, TransferAction, Body]:
+    """The table of a transfer's route, by its facts; a row on a moving organization's list has no step of its own."""
+    return LISTED if facts["bulk_id"] is not None else PROCEDURES[Route(facts["route"])]
 
 
 def effective_state(state: TransferState, letter_expires_on: dt.date | None, today: dt.date) -> TransferState:

@@ -218,7 +218,9 @@ async def test_a_campaign_is_extended_and_called_off_by_its_departments_alone(ap
     # The city sees what applies to it, but it is not its own.
     city = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
     assert [row["id"] for row in (await city.get("/campaigns"))["items"]] == [campaign]
-    assert (await city.post(f"/campaigns/{campaign}/actions", {"action": "close"}, 404))["code"] == "not_found"
+    assert (await city.get(f"/campaigns/{campaign}"))["allowed_actions"] == []
+    refused = await city.post(f"/campaigns/{campaign}/actions", {"action": "close"}, 403)
+    assert refused["code"] == "not_the_acting_body"
     elsewhere = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="50")
     assert (await elsewhere.get("/campaigns"))["items"] == []
     for path in ("", "/progress", "/people", "/results", "/report"):

@@ -14,7 +14,7 @@ from app.models.members import Affiliation, MembershipStanding
 from app.models.membership_decisions import DecisionAction, DecisionState
 from app.models.people import Person
 from app.models.transfers import Letter
-from app.workflows.membership_decision import STEPS, DecisionBody
+from app.workflows.membership_decision import PROCEDURE, STEPS, DecisionBody
 from tests.api.chengdu import listed, rows
 from tests.api.client import Api
 from tests.builders import make_firm, make_lawyer, make_member, make_org
@@ -228,7 +228,7 @@ async def test_every_state_and_action_is_for_its_own_body_alone(api: Api) -> Non
             made = await propose(other, "suspension", ground="settled_abroad")
             if first:
                 made = await act(other, made, first, by="a" if first == "withdraw" else "city")
-            entitled = next(step.by for (_, a), step in STEPS.items() if a is action)
+            (entitled,) = PROCEDURE.bodies_for(action)
             for body, caller in bodies.items():
                 if body is not entitled:
                     refused = await act(other, made, action.value, 403, by=caller)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.models.accounts import StaffRole
-from app.models.sharing import GrantState, SharingGrant
-from app.workflows.sharing_grant import STEPS, GrantAction
+from app.models.sharing import GrantAction, GrantState, SharingGrant
+from app.workflows.sharing_grant import STEPS
 from tests.api.client import Api, Caller
 from tests.sharing.conftest import PartnerKey
 
@@ -102,7 +102,7 @@ async def test_only_an_owning_department_of_the_area_answers(api: Api, admin: Ca
     path = f"/sharing-grants/{grant['id']}/answers"
     approval = {"action": "approve", "document": "文号一"}
     bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
-    assert (await bureau.post(path, approval, 403))["code"] == "not_an_owner"
+    assert (await bureau.post(path, approval, 403))["code"] == "not_the_acting_body"
     elsewhere = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5107")
     await elsewhere.post(path, approval, 404)
     below = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="510104")

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.models.members import Affiliation, Member
 from app.models.transfers import Route, Transfer, TransferAction, TransferState
 from app.schemas.transfers import ACTION_EXAMPLES
-from app.workflows.transfer import STEPS, Body, bodies_for
+from app.workflows.transfer import PROCEDURES, Body
 from tests.api.client import Api
 from tests.builders import make_org, since
 from tests.conftest import SetClock
@@ -81,13 +81,13 @@ async def test_no_action_is_taken_out_of_turn_or_by_another_body(api: Api, route
         await put_in(api, transfer, state)
         code = "letter_expired" if state is TransferState.EXPIRED else "transfer_action_out_of_turn"
         for action in TransferAction:
-            step, ever = STEPS.get((route, state, action)), bodies_for(route, action)
+            step, ever = PROCEDURES[route].steps.get((state, action)), PROCEDURES[route].bodies_for(action)
             if step is None:
                 entitled = next(who for who, acting in ACTORS[route].items() if not ever or acting & ever)
                 assert await refusal(world, transfer, entitled, action) == (409, code)
                 continue
             for who, acting in ACTORS[route].items():
-                if step.by not in acting:
+                if step.by.isdisjoint(acting):
                     assert await refusal(world, transfer, who, action) == (403, "not_the_acting_body")
     async with api.admin.as_admin() as session:
         assert (await session.exec(select(Transfer.version).where(Transfer.id == uuid.UUID(transfer)))).one() == 2
@@ -98,7 +98,7 @@ async def test_whose_an_action_never_is_learns_that_first(api: Api, route: Route
     world = await World.make(api)
     transfer = await submitted(world, route)
     for action in TransferAction:
-        if ever := bodies_for(route, action):
+        if ever := PROCEDURES[route].bodies_for(action):
             who = next(who for who, acting in ACTORS[route].items() if not acting & ever)
             assert await refusal(world, transfer, who, action) == (403, "not_the_acting_body")
 

@@ -96,7 +96,7 @@ async def test_a_refusal_comes_with_its_written_reason(sharing: Sharing, api: Ap
     department = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="5101")
     refusal = {"action": "refuse", "reason": "执业许可证所载与登记一致"}
     path = f"/correction-requests/{asked['id']}/actions"
-    assert (await department.post(path, refusal, 403))["code"] == "not_the_authority"
+    assert (await department.post(path, refusal, 403))["code"] == "not_the_acting_body"
     bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
     await bureau.post(path, {"action": "refuse"}, 422)
     await bureau.post(path, {"action": "accept_for_check"})

@@ -30,7 +30,7 @@ from app.rules.licence import parse
 from app.rules.party_structure import check_association_category, check_parent, size_remarks
 from app.schemas.coverage import CoverageQuery
 from app.services.joint_planning import run_next_plan
-from app.workflows.transfer import STEPS, effective_state
+from app.workflows.transfer import PROCEDURES, effective_state
 from tests.postgres import TestServer, clone, drop
 
 TODAY = Clock().today()
@@ -171,7 +171,12 @@ async def test_there_is_a_transfer_in_every_state_and_every_receipt_is_genuine(
         for row in await province.fetch("SELECT route, state, letter_expires_on FROM transfer")
     }
     assert {state for _, state in found} == set(TransferState)
-    reached = {(r, step.to_state) for (r, _, _), step in STEPS.items()} | {(r, s) for r, s, _ in STEPS}
+    reached = {
+        (r, state)
+        for r, procedure in PROCEDURES.items()
+        for (s, _), step in procedure.steps.items()
+        for state in (s, step.to_state)
+    }
     for route in (Route.LETTER, Route.OUTGOING, Route.INCOMING):
         assert {state for r, state in found if r == route} == {state for r, state in reached if r is route}
     assert {state for r, state in found if r == Route.BULK} == {TransferState.DRAFT, TransferState.CLOSED}

@@ -8,7 +8,7 @@ from app.models.formations import FormationAction, FormationState
 from app.rules import RuleError
 from app.rules.areas import common_area
 from app.rules.organizing import FirmMembers, category_for, check_formation, check_founding_election
-from app.workflows.formation import OPEN_STATES, STEPS, FormationBody, allowed_actions
+from app.workflows.formation import OPEN_STATES, PROCEDURE, STEPS, FormationBody
 
 LIMITS = {
     "org.min_full_members": 3,
@@ -97,9 +97,9 @@ def test_the_common_area_is_the_smallest_that_holds_all() -> None:
 
 def test_only_the_committee_replies_and_only_the_department_files() -> None:
     everybody_else = {FormationBody.GUIDE, FormationBody.ORGANIZATION_DEPARTMENT}
-    assert allowed_actions(FormationState.PROPOSED, everybody_else) == [FormationAction.WITHDRAW]
-    assert FormationAction.APPROVE in allowed_actions(FormationState.PROPOSED, {FormationBody.APPROVER})
-    assert not allowed_actions(FormationState.FOUNDED, {FormationBody.GUIDE, FormationBody.APPROVER})
+    assert PROCEDURE.allowed_actions(FormationState.PROPOSED, everybody_else) == [FormationAction.WITHDRAW]
+    assert FormationAction.APPROVE in PROCEDURE.allowed_actions(FormationState.PROPOSED, {FormationBody.APPROVER})
+    assert not PROCEDURE.allowed_actions(FormationState.FOUNDED, {FormationBody.GUIDE, FormationBody.APPROVER})
 
 
 def test_nothing_is_done_with_a_formation_that_ended() -> None:

@@ -9,13 +9,9 @@ from app.models.transfers import OPEN_STATES, RejectionCode, Route, TransferActi
 from app.workflows.transfer import (
     AWAITING_DECISION,
     AWAITING_RECEIPT,
-    STEPS,
+    PROCEDURES,
     Body,
-    OutOfTurn,
-    allowed_actions,
-    bodies_for,
     effective_state,
-    step,
 )
 from app.workflows.transfer_names import NAMES
 
@@ -92,28 +88,30 @@ def contract() -> dict[tuple[str, str, str], tuple[str, str]]:
 
 @pytest.mark.parametrize(("route", "state"), list(product(Route, TransferState)))
 def test_every_action_in_every_state_does_what_the_contract_says(route: Route, state: TransferState) -> None:
+    procedure = PROCEDURES[route]
     for action in TransferAction:
         expected = contract().get((route.value, state.value, action.value))
         if expected is None:
-            with pytest.raises(OutOfTurn):
-                step(route, state, action)
-            assert action not in allowed_actions(route, state, set(Body)), action
+            assert (state, action) not in procedure.steps
+            assert action not in procedure.allowed_actions(state, set(Body)), action
         else:
-            taken = step(route, state, action)
-            assert (taken.to_state.value, taken.by.value) == expected, action
-            acting = [action in allowed_actions(route, state, {body}) for body in Body]
-            assert acting == [body is taken.by for body in Body], action
-            assert taken.by in bodies_for(route, action)
+            taken = procedure.steps[state, action]
+            (by,) = taken.by
+            assert (taken.to_state.value, by.value) == expected, action
+            acting = [action in procedure.allowed_actions(state, {body}) for body in Body]
+            assert acting == [body is by for body in Body], action
+            assert by in procedure.bodies_for(action)
 
 
 def test_the_table_has_nothing_beyond_the_contract() -> None:
-    assert {(r.value, s.value, a.value) for r, s, a in STEPS} == set(contract())
+    table = {(r.value, s.value, a.value) for r, procedure in PROCEDURES.items() for s, a in procedure.steps}
+    assert table == set(contract())
 
 
 @pytest.mark.parametrize("route", Route)
 def test_the_four_ends_are_the_states_without_a_way_out(route: Route) -> None:
-    ends = {s for s in TransferState if not allowed_actions(route, s, set(Body))}
-    reached = {step.to_state for (r, _, _), step in STEPS.items() if r is route} | {TransferState.DRAFT}
+    ends = {s for s in TransferState if not PROCEDURES[route].allowed_actions(s, set(Body))}
+    reached = {step.to_state for step in PROCEDURES[route].steps.values()} | {TransferState.DRAFT}
     assert ends & reached <= {
         TransferState.CLOSED,
         TransferState.WITHDRAWN,
@@ -125,12 +123,13 @@ def test_the_four_ends_are_the_states_without_a_way_out(route: Route) -> None:
 
 @pytest.mark.parametrize("route", Route)
 def test_a_transfer_closes_with_its_receipt_and_in_no_other_way(route: Route) -> None:
-    closing = {a for (r, _, a), taken in STEPS.items() if r is route and taken.to_state is TransferState.CLOSED}
+    closing = {a for (_, a), taken in PROCEDURES[route].steps.items() if taken.to_state is TransferState.CLOSED}
     assert closing == {LAST_STEPS[route]}
 
 
 def test_expired_is_reached_by_time_and_by_no_action() -> None:
-    assert TransferState.EXPIRED not in {taken.to_state for taken in STEPS.values()}
+    for procedure in PROCEDURES.values():
+        assert TransferState.EXPIRED not in {taken.to_state for taken in procedure.steps.values()}
 
 
 @pytest.mark.parametrize("state", TransferState)
@@ -144,13 +143,15 @@ def test_a_letter_on_its_way_expires_on_the_day_after_its_last(state: TransferSt
 
 def test_whoever_decides_in_time_can_take_the_transfer_on() -> None:
     for (route, state), body in AWAITING_DECISION.items():
-        targets = {step(route, state, action).to_state for action in allowed_actions(route, state, {body})}
+        procedure = PROCEDURES[route]
+        targets = {procedure.steps[state, action].to_state for action in procedure.allowed_actions(state, {body})}
         assert targets - {TransferState.WITHDRAWN, TransferState.RETURNED, state}
 
 
 def test_a_receipt_is_awaited_where_the_next_step_sends_or_enters_it() -> None:
     steps = {TransferAction.SEND_RECEIPT, TransferAction.ENTER_RECEIPT, TransferAction.DISPATCH_RECEIPT}
-    assert set(AWAITING_RECEIPT) == {(r, s) for r, s, a in STEPS if a in steps}
+    found = {(r, s) for r, procedure in PROCEDURES.items() for s, a in procedure.steps if a in steps}
+    assert set(AWAITING_RECEIPT) == found
 
 
 def test_every_state_action_and_cause_has_a_name_for_officials() -> None:

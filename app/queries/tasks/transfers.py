@@ -10,7 +10,7 @@ from app.models.transfers import OPEN_STATES, Route, Transfer, TransferAction, T
 from app.queries.figures import TODAY, figure_on, months_after
 from app.queries.tasks.shape import task
 from app.queries.transfers import decision_due_on, effective_state, held_since, state_among
-from app.workflows.transfer import AWAITING_DECISION, STEPS, Body
+from app.workflows.transfer import AWAITING_DECISION, PROCEDURES, Body
 
 _SENDER = (Transfer.from_org_id, Transfer.from_org_name, Transfer.from_place_path)
 _FACTS = {
@@ -61,8 +61,10 @@ _on_the_way: Turns = {
     (_R.BULK, _S.IN_TRANSIT): Body.TO_COMMITTEE,
 }
 _run_out: Turns = {
-    (route, state): found.by
-    for (route, state, action), found in STEPS.items()
+    (route, state): by
+    for route, procedure in PROCEDURES.items()
+    for (state, action), found in procedure.steps.items()
+    for by in found.by
     if state is _S.EXPIRED and action is TransferAction.RETURN
 }
 _reminded_from = _expires_on - figure_on("letter.reminder_days")

@@ -1,0 +1,233 @@
+"""The kernel of every procedure: one action is authorized, carried out, written down and read back in one transaction.
+
+A procedure is its table (`app.workflows`), a `Binding` to the rows it is kept in, and a `carry_out` of its own.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, select
+
+from app.auth.principals import Principal
+from app.auth.work import Work
+from app.core.answers import Answer
+from app.core.errors import Conflict, NotFound, Problem
+from app.ledger.recording import Paths, record
+from app.models.base import StepRow
+from app.models.changes import Operation
+from app.queries.party_orgs import DIRECTORY
+from app.queries.procedures import ProcedureRead
+from app.workflows.procedure import A, B, Procedure, S, Step
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class NotTheActingBody(Problem):
+    status, code, title = 403, "not_the_acting_body", "不由当前角色办理"
+    detail = "这一步由其他党组织办理，请由该党组织的经办人登录办理。"
+
+
+class ActionBody(Protocol):
+    """A request to take an action."""
+
+    action: Any
+
+
+@dataclass(frozen=True)
+class Taking(Generic[Row, S, B]):
+    """An action that may be taken: the locked row, what was known of it before, the state it is in, and the step."""
+
+    row: Row
+    facts: Mapping[str, Any]
+    state: S
+    step: Step[S, B]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What carrying out an action leaves for its step.
+
+    `stays`: the state remains, because others have to take the same action before it leads on. `facts` are columns of
+    the procedure's own step table; `reason` is what the ledger keeps, the note unless told otherwise.
+    """
+
+    note: str | None = None
+    stays: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Loading = Callable[[Work, Any], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding(Generic[Row, S, A, B]):
+    """How a procedure is kept: in which tables, who acts in it, whom it is told to, and what its actions do.
+
+    `procedure` gives the table by the record's facts, since a transfer has one for each route. `acting` gives the
+    bodies for which a principal acts, `names` what the bodies of this record are called, `paths` from where it was
+    seen before (its columns then are given beside it) and is now. `state` gives the state that counts today, `columns`
+    what a state is kept as. `load` reads facts beyond the row's own columns, `explain` tells why nothing is in turn
+    where that is another reason than the state.
+    """
+
+    table: type[Row]
+    steps: type[StepRow]
+    reading: ProcedureRead
+    refusal: type[Conflict]
+    procedure: Callable[[Mapping[str, Any]], Procedure[S, A, B]]
+    acting: Callable[[Principal, Mapping[str, Any]], frozenset[B]]
+    names: Callable[[Mapping[str, Any]], Mapping[B, str | None]]
+    paths: Callable[[Row, Mapping[str, Any]], tuple[Paths, Paths]]
+    carry_out: Callable[[Work, Taking[Row, S, B], Any], Awaitable[Outcome]]
+    state: Callable[[Work, Mapping[str, Any]], S] = lambda _, facts: facts["state"]
+    columns: Callable[[S], Mapping[str, Any]] = lambda state: {"state": state}
+    load: Loading | None = None
+    explain: Callable[[Mapping[str, Any], S], Conflict | None] = lambda _facts, _state: None
+
+
+def paths_at(org_id: uuid.UUID | None) -> Paths:
+    """Where an organization lies, whoever asks: read by the statement that writes the ledger's row."""
+    of = select(DIRECTORY.c.place_path, DIRECTORY.c.party_path).where(DIRECTORY.c.id == org_id).subquery()
+    return Paths(*(select(column).scalar_subquery() for column in of.c))
+
+
+async def begin(
+    work: Work,
+    binding: Binding[Row, Any, Any, Any],
+    row: Row,
+    entered: Iterable[str] | None = None,
+    *,
+    reason: str | None = None,
+) -> None:
+    """Write down a record with which a procedure begins, and its ledger row.
+
+    `entered` are the columns that the ledger names, all that are filled in unless told otherwise.
+    """
+    work.session.add(row)
+    await work.session.flush()
+    facts = row.model_dump()
+    _, here = binding.paths(row, facts)
+    filled = {name for name, value in facts.items() if value is not None}
+    await record(work.session, row, Operation.CREATE, filled if entered is None else entered, after=here, reason=reason)
+
+
+async def act(work: Work, binding: Binding[Row, S, A, B], key: uuid.UUID, body: ActionBody) -> Answer:
+    """Take one action on the locked record: state, step, version and ledger row in one transaction, then read back.
+
+    Errors: `NotFound` outside the scope, `NotTheActingBody`, the binding's refusal, and those of its `carry_out`.
+    """
+    row = await locked(work, binding.table, key)
+    facts = row.model_dump()
+    known = {**facts, **(await binding.load(work, row))} if binding.load else facts
+    taking = authorize(work, binding, row, known, body.action)
+    outcome = await binding.carry_out(work, taking, body)
+    to_state = taking.state if outcome.stays else taking.step.to_state
+    await write_step(work, binding, row, facts, body.action, taking.state, to_state, outcome)
+    return await binding.reading.read_back(work, key)
+
+
+async def locked(work: Work, table: type[Row], key: uuid.UUID) -> Row:
+    """The row, locked for this transaction; `NotFound` outside the scope.
+
+    A row that is seen and may not be changed is `NotTheActingBody`.
+    """
+    (column,) = sa.inspect(table).primary_key
+    found = select(table).where(column == key)
+    row = (await work.session.exec(found.with_for_update())).one_or_none()
+    if row is None:
+        if (await work.session.exec(found)).one_or_none() is None:
+            raise NotFound
+        raise NotTheActingBody
+    return row
+
+
+def authorize(
+    work: Work, binding: Binding[Row, S, A, B], row: Row, facts: Mapping[str, Any], action: A
+) -> Taking[Row, S, B]:
+    """The action, if the principal may take it now.
+
+    First who: a body to which the action never belongs is told so in every state. Then whether it is in turn, and at
+    last whether it is this body's in this very state. Either refusal names who acts and what can be done now.
+    """
+    procedure, state = binding.procedure(facts), binding.state(work, facts)
+    acting = binding.acting(work.principal, facts)
+    names = binding.names(facts)
+    entitled = procedure.bodies_for(action)
+    possible = procedure.allowed_actions(state, acting)
+    now = f"当前角色现在可办：{procedure.named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
+    if entitled and entitled.isdisjoint(acting):
+        raise NotTheActingBody(
+            f"“{procedure.names[action]}”由{procedure.who(entitled, names)}办理，请由其登录办理；{now}"
+        )
+    step = procedure.steps.get((state, action))
+    if step is None:
+        others = "、".join(
+            f"{procedure.names[other]}（由{procedure.who(by, names)}）"
+            for other, by in procedure.next_actions(state).items()
+            if by.isdisjoint(acting)
+        )
+        then = f"{now}{f'现在可由他人办理：{others}。' if others else ''}"
+        raise binding.explain(facts, state) or binding.refusal(
+            f"当前状态是“{procedure.names[state]}”，不能办理“{procedure.names[action]}”；{then}"
+        )
+    if step.by.isdisjoint(acting):
+        raise NotTheActingBody(f"这一步由{procedure.who(step.by, names)}办理，请由其登录办理；{now}")
+    return Taking(row, facts, state, step)
+
+
+async def write_step(
+    work: Work,
+    binding: Binding[Row, S, A, B],
+    row: Row,
+    before: Mapping[str, Any],
+    action: A,
+    from_state: S,
+    to_state: S,
+    outcome: Outcome,
+) -> None:
+    """Move the row on, and write down who did what when, with the ledger's row in the same statement.
+
+    Called without `act` where one procedure carries or ends another.
+    """
+    kept: Any = row
+    then, now = binding.columns(from_state), binding.columns(to_state)
+    for column, value in now.items():
+        setattr(row, column, value)
+    kept.version = before["version"] + 1
+    await work.session.flush()
+    table = sa.inspect(binding.steps).local_table
+    (of,) = (column.name for column in table.c if column.primary_key and column.name != "number")
+    step = sa.insert(table).values(
+        {
+            of: kept.id,
+            "number": before["version"],
+            "action": action,
+            "from_state": then["state"],
+            "to_state": now["state"],
+            "body_id": work.principal.org_id,
+            "body_name": work.principal.body_name,
+            "account_id": work.principal.account_id,
+            "note": outcome.note,
+            "at": work.clock.now(),
+            **outcome.facts,
+        }
+    )
+    left, here = binding.paths(row, before)
+    await record(
+        work.session,
+        row,
+        Operation.UPDATE,
+        changed(row, before),
+        before=left,
+        after=here,
+        reason=outcome.note,
+        beside=step,
+    )
+
+
+def changed(row: SQLModel, before: Mapping[str, Any]) -> set[str]:
+    """The columns that differ from before; the version always does and is not told."""
+    return {name for name, value in row.model_dump().items() if before[name] != value} - {"version"}

@@ -1,0 +1,74 @@
+"""A procedure as data: from which state an action leads to which, and whose it is. Every workflow is one such table."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+S = TypeVar("S")
+A = TypeVar("A", bound=StrEnum)
+B = TypeVar("B", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[S, B]):
+    """Where an action leads, and which bodies may take it."""
+
+    to_state: S
+    by: frozenset[B]
+
+
+def step(to_state: S, *by: B) -> Step[S, B]:
+    """One line of a table."""
+    return Step(to_state, frozenset(by))
+
+
+Steps = Mapping[tuple[S, A], Step[S, B]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure(Generic[S, A, B]):
+    """The table with what officials call the procedure, its states, actions and bodies.
+
+    `actions` are in the order of the work. `names` holds states and actions, `bodies` what a body is called where its
+    own name is not known.
+    """
+
+    noun: str
+    title: str
+    actions: type[A]
+    steps: Steps[S, A, B]
+    names: Mapping[Any, str]
+    bodies: Mapping[B, str]
+    _bodies_by_action: Mapping[A, frozenset[B]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[A, frozenset[B]] = {}
+        for (_, action), taken in self.steps.items():
+            found[action] = found.get(action, frozenset()) | taken.by
+        object.__setattr__(self, "_bodies_by_action", found)
+
+    def bodies_for(self, action: A) -> frozenset[B]:
+        """Which bodies ever take the action; none where the procedure has no such action."""
+        return self._bodies_by_action.get(action, frozenset())
+
+    def allowed_actions(self, state: S, acting: Collection[B]) -> list[A]:
+        """What these bodies can do now, in the order of the work."""
+        return [a for a in self.actions if (found := self.steps.get((state, a))) and not found.by.isdisjoint(acting)]
+
+    def next_actions(self, state: S) -> dict[A, frozenset[B]]:
+        """What can be done now and by which bodies, in the order of the work."""
+        return {action: found.by for action in self.actions if (found := self.steps.get((state, action)))}
+
+    def is_open(self, state: S) -> bool:
+        """Whether anything can still be done."""
+        return any(of == state for of, _ in self.steps)
+
+    def named(self, terms: Iterable[Any]) -> str:
+        """Terms with their codes, as a sentence lists them: 同意转出（agree）、退回修改（return）."""
+        return "、".join(f"{self.names[term]}（{term}）" for term in terms)
+
+    def who(self, bodies: Collection[B], names: Mapping[B, str | None]) -> str:
+        """Who the bodies are, by their own names where they are known, each once, in the procedure's order."""
+        told = [names.get(body) or called for body, called in self.bodies.items() if body in bodies]
+        return "或".join(dict.fromkeys(told))
