@@ -1537,6 +1537,26 @@ ALTER TABLE ONLY public.campaign_result FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.campaign_result OWNER TO huizhi_migrate;
 
+CREATE TABLE public.campaign_step (
+    campaign_id uuid NOT NULL,
+    number integer NOT NULL,
+    action character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    body_id uuid,
+    body_name character varying(120) NOT NULL,
+    account_id uuid NOT NULL,
+    note character varying(300),
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_campaign_step_campaign_action CHECK (((action)::text = ANY ((ARRAY['extend'::character varying, 'close'::character varying, 'cancel'::character varying])::text[]))),
+    CONSTRAINT ck_campaign_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['open'::character varying, 'closed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT ck_campaign_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['open'::character varying, 'closed'::character varying, 'cancelled'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.campaign_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign_step OWNER TO huizhi_migrate;
+
 CREATE TABLE public.care_record (
     id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -1616,6 +1636,26 @@ ALTER TABLE ONLY public.certificate_letter FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.certificate_letter OWNER TO huizhi_migrate;
 
+CREATE TABLE public.certificate_letter_step (
+    letter_id uuid NOT NULL,
+    number integer NOT NULL,
+    action character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    body_id uuid,
+    body_name character varying(120) NOT NULL,
+    account_id uuid NOT NULL,
+    note character varying(300),
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_certificate_letter_step_certificate_action CHECK (((action)::text = ANY ((ARRAY['issue'::character varying, 'refuse'::character varying, 'return'::character varying])::text[]))),
+    CONSTRAINT ck_certificate_letter_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['requested'::character varying, 'issued'::character varying, 'returned'::character varying, 'refused'::character varying, 'expired'::character varying])::text[]))),
+    CONSTRAINT ck_certificate_letter_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['requested'::character varying, 'issued'::character varying, 'returned'::character varying, 'refused'::character varying, 'expired'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.certificate_letter_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.certificate_letter_step OWNER TO huizhi_migrate;
+
 CREATE TABLE public.certificate_review (
     id uuid NOT NULL,
     certificate_id uuid NOT NULL,
@@ -1642,6 +1682,7 @@ CREATE TABLE public.certificate_step (
     account_id uuid NOT NULL,
     note character varying(300),
     at timestamp with time zone DEFAULT now() NOT NULL,
+    body_id uuid,
     CONSTRAINT ck_certificate_step_activity_action CHECK (((action)::text = ANY ((ARRAY['fill'::character varying, 'assign_number'::character varying, 'stamp'::character varying, 'issue'::character varying, 'take_back'::character varying, 'report_lost'::character varying, 'decline'::character varying, 'withdraw'::character varying])::text[]))),
     CONSTRAINT ck_certificate_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['requested'::character varying, 'filled'::character varying, 'numbered'::character varying, 'stamped'::character varying, 'issued'::character varying, 'returned'::character varying, 'lost'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_certificate_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['requested'::character varying, 'filled'::character varying, 'numbered'::character varying, 'stamped'::character varying, 'issued'::character varying, 'returned'::character varying, 'lost'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[])))
@@ -1756,6 +1797,26 @@ ALTER TABLE ONLY public.correction_statement FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.correction_statement OWNER TO huizhi_migrate;
 
+CREATE TABLE public.correction_step (
+    request_id uuid NOT NULL,
+    number integer NOT NULL,
+    action character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    body_id uuid,
+    body_name character varying(120) NOT NULL,
+    account_id uuid,
+    note character varying(300),
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_correction_step_correction_action CHECK (((action)::text = ANY ((ARRAY['accept_for_check'::character varying, 'correct'::character varying, 'refuse'::character varying, 'reply'::character varying, 'withdraw'::character varying])::text[]))),
+    CONSTRAINT ck_correction_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['received'::character varying, 'accepted_for_check'::character varying, 'corrected'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT ck_correction_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['received'::character varying, 'accepted_for_check'::character varying, 'corrected'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.correction_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.correction_step OWNER TO huizhi_migrate;
+
 CREATE TABLE public.department (
     id uuid NOT NULL,
     kind character varying(32) NOT NULL,
@@ -1779,7 +1840,11 @@ CREATE TABLE public.development_entry (
     facts jsonb NOT NULL,
     note character varying(300),
     at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ck_development_entry_file_action CHECK (((action)::text = ANY ((ARRAY['complete'::character varying, 'review'::character varying, 'discuss_again'::character varying, 'extend_probation'::character varying, 'postpone_discussion'::character varying, 'end'::character varying, 'begin_move'::character varying, 'call_off_move'::character varying, 'hand_over'::character varying, 'check'::character varying, 'record_missing'::character varying, 'take_over'::character varying])::text[])))
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    CONSTRAINT ck_development_entry_file_action CHECK (((action)::text = ANY ((ARRAY['complete'::character varying, 'review'::character varying, 'discuss_again'::character varying, 'extend_probation'::character varying, 'postpone_discussion'::character varying, 'end'::character varying, 'begin_move'::character varying, 'call_off_move'::character varying, 'hand_over'::character varying, 'check'::character varying, 'record_missing'::character varying, 'take_over'::character varying])::text[]))),
+    CONSTRAINT ck_development_entry_from_state CHECK (((from_state)::text = ANY ((ARRAY['live'::character varying, 'archived'::character varying, 'ended'::character varying])::text[]))),
+    CONSTRAINT ck_development_entry_to_state CHECK (((to_state)::text = ANY ((ARRAY['live'::character varying, 'archived'::character varying, 'ended'::character varying])::text[])))
 );
 
 ALTER TABLE ONLY public.development_entry FORCE ROW LEVEL SECURITY;
@@ -1940,6 +2005,7 @@ CREATE TABLE public.election_step (
     account_id uuid NOT NULL,
     note character varying(300),
     at timestamp with time zone DEFAULT now() NOT NULL,
+    body_id uuid,
     CONSTRAINT ck_election_step_election_action CHECK (((action)::text = ANY ((ARRAY['approve'::character varying, 'refuse'::character varying, 'record_result'::character varying, 'confirm'::character varying, 'reject_result'::character varying, 'withdraw'::character varying])::text[]))),
     CONSTRAINT ck_election_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['requested'::character varying, 'approved'::character varying, 'held'::character varying, 'confirmed'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_election_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['requested'::character varying, 'approved'::character varying, 'held'::character varying, 'confirmed'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[])))
@@ -2104,6 +2170,7 @@ CREATE TABLE public.formation_step (
     account_id uuid NOT NULL,
     note character varying(300),
     at timestamp with time zone DEFAULT now() NOT NULL,
+    body_id uuid,
     CONSTRAINT ck_formation_step_formation_action CHECK (((action)::text = ANY ((ARRAY['approve'::character varying, 'refuse'::character varying, 'record_election'::character varying, 'found'::character varying, 'file'::character varying, 'withdraw'::character varying])::text[]))),
     CONSTRAINT ck_formation_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['proposed'::character varying, 'approved'::character varying, 'elected'::character varying, 'founded'::character varying, 'filed'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_formation_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['proposed'::character varying, 'approved'::character varying, 'elected'::character varying, 'founded'::character varying, 'filed'::character varying, 'refused'::character varying, 'withdrawn'::character varying])::text[])))
@@ -2675,6 +2742,26 @@ ALTER TABLE ONLY public.membership_decision FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.membership_decision OWNER TO huizhi_migrate;
 
+CREATE TABLE public.membership_decision_step (
+    decision_id uuid NOT NULL,
+    number integer NOT NULL,
+    action character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    body_id uuid,
+    body_name character varying(120) NOT NULL,
+    account_id uuid NOT NULL,
+    note character varying(300),
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_membership_decision_step_decision_action CHECK (((action)::text = ANY ((ARRAY['decide'::character varying, 'refuse'::character varying, 'withdraw'::character varying])::text[]))),
+    CONSTRAINT ck_membership_decision_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['proposed'::character varying, 'decided'::character varying, 'refused'::character varying, 'withdrawn'::character varying, 'recorded'::character varying])::text[]))),
+    CONSTRAINT ck_membership_decision_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['proposed'::character varying, 'decided'::character varying, 'refused'::character varying, 'withdrawn'::character varying, 'recorded'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.membership_decision_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.membership_decision_step OWNER TO huizhi_migrate;
+
 CREATE TABLE public.membership_standing (
     person_id uuid NOT NULL,
     valid_during daterange NOT NULL,
@@ -2965,6 +3052,26 @@ ALTER TABLE ONLY public.sharing_grant FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sharing_grant OWNER TO huizhi_migrate;
 
+CREATE TABLE public.sharing_grant_step (
+    grant_id uuid NOT NULL,
+    number integer NOT NULL,
+    action character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    body_id uuid,
+    body_name character varying(120) NOT NULL,
+    account_id uuid NOT NULL,
+    note character varying(300),
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_sharing_grant_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['requested'::character varying, 'approved'::character varying, 'in_force'::character varying, 'refused'::character varying, 'suspended'::character varying, 'ended'::character varying])::text[]))),
+    CONSTRAINT ck_sharing_grant_step_grant_action CHECK (((action)::text = ANY ((ARRAY['approve'::character varying, 'refuse'::character varying, 'bring_into_force'::character varying, 'suspend'::character varying, 'resume'::character varying, 'end'::character varying])::text[]))),
+    CONSTRAINT ck_sharing_grant_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['requested'::character varying, 'approved'::character varying, 'in_force'::character varying, 'refused'::character varying, 'suspended'::character varying, 'ended'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.sharing_grant_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sharing_grant_step OWNER TO huizhi_migrate;
+
 CREATE TABLE public.sign_in (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -3076,6 +3183,7 @@ CREATE TABLE public.temporary_step (
     note character varying(300),
     review_on date,
     at timestamp with time zone DEFAULT now() NOT NULL,
+    body_id uuid,
     CONSTRAINT ck_temporary_step_from_state CHECK (((from_state)::text = ANY ((ARRAY['applied'::character varying, 'agreed'::character varying, 'active'::character varying, 'ended'::character varying, 'converted'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[]))),
     CONSTRAINT ck_temporary_step_temporary_action CHECK (((action)::text = ANY ((ARRAY['agree'::character varying, 'accept'::character varying, 'decline'::character varying, 'withdraw'::character varying, 'extend'::character varying, 'end'::character varying, 'convert'::character varying])::text[]))),
     CONSTRAINT ck_temporary_step_to_state CHECK (((to_state)::text = ANY ((ARRAY['applied'::character varying, 'agreed'::character varying, 'active'::character varying, 'ended'::character varying, 'converted'::character varying, 'declined'::character varying, 'withdrawn'::character varying])::text[])))
@@ -3167,6 +3275,9 @@ ALTER TABLE ONLY public.campaign
 ALTER TABLE ONLY public.campaign_result
     ADD CONSTRAINT pk_campaign_result PRIMARY KEY (campaign_id, person_id);
 
+ALTER TABLE ONLY public.campaign_step
+    ADD CONSTRAINT pk_campaign_step PRIMARY KEY (campaign_id, number);
+
 ALTER TABLE ONLY public.care_record
     ADD CONSTRAINT pk_care_record PRIMARY KEY (id);
 
@@ -3178,6 +3289,9 @@ ALTER TABLE ONLY public.certificate_entry
 
 ALTER TABLE ONLY public.certificate_letter
     ADD CONSTRAINT pk_certificate_letter PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.certificate_letter_step
+    ADD CONSTRAINT pk_certificate_letter_step PRIMARY KEY (letter_id, number);
 
 ALTER TABLE ONLY public.certificate_review
     ADD CONSTRAINT pk_certificate_review PRIMARY KEY (id);
@@ -3199,6 +3313,9 @@ ALTER TABLE ONLY public.correction_request
 
 ALTER TABLE ONLY public.correction_statement
     ADD CONSTRAINT pk_correction_statement PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.correction_step
+    ADD CONSTRAINT pk_correction_step PRIMARY KEY (request_id, number);
 
 ALTER TABLE ONLY public.department
     ADD CONSTRAINT pk_department PRIMARY KEY (id);
@@ -3308,6 +3425,9 @@ ALTER TABLE ONLY public.member_dues
 ALTER TABLE ONLY public.membership_decision
     ADD CONSTRAINT pk_membership_decision PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.membership_decision_step
+    ADD CONSTRAINT pk_membership_decision_step PRIMARY KEY (decision_id, number);
+
 ALTER TABLE ONLY public.membership_standing
     ADD CONSTRAINT pk_membership_standing PRIMARY KEY (person_id, valid_during WITHOUT OVERLAPS);
 
@@ -3367,6 +3487,9 @@ ALTER TABLE ONLY public.rule_figure
 
 ALTER TABLE ONLY public.sharing_grant
     ADD CONSTRAINT pk_sharing_grant PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sharing_grant_step
+    ADD CONSTRAINT pk_sharing_grant_step PRIMARY KEY (grant_id, number);
 
 ALTER TABLE ONLY public.sign_in
     ADD CONSTRAINT pk_sign_in PRIMARY KEY (id);
@@ -3810,6 +3933,9 @@ ALTER TABLE ONLY public.campaign_result
 ALTER TABLE ONLY public.campaign_result
     ADD CONSTRAINT fk_campaign_result_person_id FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.campaign_step
+    ADD CONSTRAINT fk_campaign_step_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
 ALTER TABLE ONLY public.care_record
     ADD CONSTRAINT fk_care_record_org_id FOREIGN KEY (org_id) REFERENCES public.party_org(id);
 
@@ -3834,6 +3960,9 @@ ALTER TABLE ONLY public.certificate_letter
 ALTER TABLE ONLY public.certificate_letter
     ADD CONSTRAINT fk_certificate_letter_person_id FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.certificate_letter_step
+    ADD CONSTRAINT fk_certificate_letter_step_letter_id FOREIGN KEY (letter_id) REFERENCES public.certificate_letter(id);
+
 ALTER TABLE ONLY public.certificate_review
     ADD CONSTRAINT fk_certificate_review_certificate_id FOREIGN KEY (certificate_id) REFERENCES public.activity_certificate(id);
 
@@ -3854,6 +3983,9 @@ ALTER TABLE ONLY public.correction_request
 
 ALTER TABLE ONLY public.correction_statement
     ADD CONSTRAINT fk_correction_statement_request_id FOREIGN KEY (request_id) REFERENCES public.correction_request(id);
+
+ALTER TABLE ONLY public.correction_step
+    ADD CONSTRAINT fk_correction_step_request_id FOREIGN KEY (request_id) REFERENCES public.correction_request(id);
 
 ALTER TABLE ONLY public.department
     ADD CONSTRAINT fk_department_area_code FOREIGN KEY (area_code) REFERENCES public.area(code);
@@ -4047,6 +4179,9 @@ ALTER TABLE ONLY public.membership_decision
 ALTER TABLE ONLY public.membership_decision
     ADD CONSTRAINT fk_membership_decision_person_id FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.membership_decision_step
+    ADD CONSTRAINT fk_membership_decision_step_decision_id FOREIGN KEY (decision_id) REFERENCES public.membership_decision(id);
+
 ALTER TABLE ONLY public.membership_standing
     ADD CONSTRAINT fk_membership_standing_person_id FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -4131,6 +4266,9 @@ ALTER TABLE ONLY public.sharing_grant
 ALTER TABLE ONLY public.sharing_grant
     ADD CONSTRAINT fk_sharing_grant_partner_id FOREIGN KEY (partner_id) REFERENCES public.partner(id);
 
+ALTER TABLE ONLY public.sharing_grant_step
+    ADD CONSTRAINT fk_sharing_grant_step_grant_id FOREIGN KEY (grant_id) REFERENCES public.sharing_grant(id);
+
 ALTER TABLE ONLY public.sign_in
     ADD CONSTRAINT fk_sign_in_account_id FOREIGN KEY (account_id) REFERENCES public.account(id);
 
@@ -4209,6 +4347,10 @@ CREATE POLICY area_all ON public.affiliation TO huizhi_area USING (((place_path 
 
 CREATE POLICY area_all ON public.campaign_result TO huizhi_area USING (((place_path >= current_setting('huizhi.lo'::text, true)) AND (place_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)));
 
+CREATE POLICY area_all ON public.campaign_step TO huizhi_area USING ((EXISTS ( SELECT
+   FROM public.campaign
+  WHERE (campaign.id = campaign_step.campaign_id))));
+
 CREATE POLICY area_all ON public.certificate_counter TO huizhi_area USING (((area_code)::text IN ( SELECT area.code
    FROM public.area
   WHERE ((area.place_path >= current_setting('huizhi.lo'::text, true)) AND (area.place_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)))));
@@ -4217,6 +4359,10 @@ CREATE POLICY area_all ON public.certificate_entry TO huizhi_area USING ((EXISTS
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_entry.certificate_id))));
 
+CREATE POLICY area_all ON public.certificate_letter_step TO huizhi_area USING ((EXISTS ( SELECT
+   FROM public.certificate_letter
+  WHERE (certificate_letter.id = certificate_letter_step.letter_id))));
+
 CREATE POLICY area_all ON public.certificate_review TO huizhi_area USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_review.certificate_id))));
@@ -4224,6 +4370,10 @@ CREATE POLICY area_all ON public.certificate_review TO huizhi_area USING ((EXIST
 CREATE POLICY area_all ON public.certificate_step TO huizhi_area USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_step.certificate_id))));
+
+CREATE POLICY area_all ON public.correction_step TO huizhi_area USING ((EXISTS ( SELECT
+   FROM public.correction_request
+  WHERE (correction_request.id = correction_step.request_id))));
 
 CREATE POLICY area_all ON public.election TO huizhi_area USING ((org_id IN ( SELECT party_org.id
    FROM public.party_org)));
@@ -4285,6 +4435,10 @@ CREATE POLICY area_all ON public.letter TO huizhi_area USING ((EXISTS ( SELECT
 
 CREATE POLICY area_all ON public.member TO huizhi_area USING (((place_path >= current_setting('huizhi.lo'::text, true)) AND (place_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)));
 
+CREATE POLICY area_all ON public.membership_decision_step TO huizhi_area USING ((EXISTS ( SELECT
+   FROM public.membership_decision
+  WHERE (membership_decision.id = membership_decision_step.decision_id))));
+
 CREATE POLICY area_all ON public.membership_standing TO huizhi_area USING (((place_path >= current_setting('huizhi.lo'::text, true)) AND (place_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)));
 
 CREATE POLICY area_all ON public.paper_letter TO huizhi_area USING ((EXISTS ( SELECT
@@ -4315,6 +4469,10 @@ CREATE POLICY area_all ON public.receipt TO huizhi_area USING ((EXISTS ( SELECT
   WHERE (transfer.id = receipt.transfer_id))));
 
 CREATE POLICY area_all ON public.sharing_grant TO huizhi_area USING (((place_path >= current_setting('huizhi.lo'::text, true)) AND (place_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)));
+
+CREATE POLICY area_all ON public.sharing_grant_step TO huizhi_area USING ((EXISTS ( SELECT
+   FROM public.sharing_grant
+  WHERE (sharing_grant.id = sharing_grant_step.grant_id))));
 
 CREATE POLICY area_all ON public.temporary_affiliation TO huizhi_area USING (((home_org_id IN ( SELECT party_org.id
    FROM public.party_org)) OR ((offered_on IS NOT NULL) AND (host_org_id IN ( SELECT party_org.id
@@ -4449,6 +4607,10 @@ CREATE POLICY auth_all ON public.partner TO huizhi_auth USING (true);
 
 CREATE POLICY auth_all ON public.sharing_grant TO huizhi_auth USING (true);
 
+CREATE POLICY auth_all ON public.sharing_grant_step TO huizhi_auth USING ((EXISTS ( SELECT
+   FROM public.sharing_grant
+  WHERE (sharing_grant.id = sharing_grant_step.grant_id))));
+
 CREATE POLICY auth_insert ON public.change FOR INSERT TO huizhi_auth WITH CHECK (true);
 
 CREATE POLICY auth_select ON public.digest FOR SELECT TO huizhi_auth USING (true);
@@ -4459,6 +4621,8 @@ ALTER TABLE public.campaign ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.campaign_result ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.campaign_step ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.care_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.certificate_counter ENABLE ROW LEVEL SECURITY;
@@ -4466,6 +4630,8 @@ ALTER TABLE public.certificate_counter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.certificate_entry ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.certificate_letter ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.certificate_letter_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.certificate_review ENABLE ROW LEVEL SECURITY;
 
@@ -4478,6 +4644,8 @@ ALTER TABLE public.change_salt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.correction_request ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.correction_statement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.correction_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.development_entry ENABLE ROW LEVEL SECURITY;
 
@@ -4551,6 +4719,8 @@ ALTER TABLE public.member_dues ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.membership_decision ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.membership_decision_step ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.membership_standing ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY mover_all ON public.activity_certificate TO huizhi_mover USING (true);
@@ -4600,6 +4770,10 @@ CREATE POLICY org_all ON public.affiliation TO huizhi_org USING ((((party_path >
 CREATE POLICY org_all ON public.appraisal TO huizhi_org USING ((person_id IN ( SELECT member.person_id
    FROM public.member)));
 
+CREATE POLICY org_all ON public.campaign_step TO huizhi_org USING ((EXISTS ( SELECT
+   FROM public.campaign
+  WHERE (campaign.id = campaign_step.campaign_id))));
+
 CREATE POLICY org_all ON public.care_record TO huizhi_org USING ((org_id IN ( SELECT party_org.id
    FROM public.party_org)));
 
@@ -4611,6 +4785,10 @@ CREATE POLICY org_all ON public.certificate_letter TO huizhi_org USING (((commit
    FROM public.member
   WHERE (member.person_id = certificate_letter.person_id)))));
 
+CREATE POLICY org_all ON public.certificate_letter_step TO huizhi_org USING ((EXISTS ( SELECT
+   FROM public.certificate_letter
+  WHERE (certificate_letter.id = certificate_letter_step.letter_id))));
+
 CREATE POLICY org_all ON public.certificate_review TO huizhi_org USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_review.certificate_id))));
@@ -4618,6 +4796,10 @@ CREATE POLICY org_all ON public.certificate_review TO huizhi_org USING ((EXISTS 
 CREATE POLICY org_all ON public.certificate_step TO huizhi_org USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_step.certificate_id))));
+
+CREATE POLICY org_all ON public.correction_step TO huizhi_org USING ((EXISTS ( SELECT
+   FROM public.correction_request
+  WHERE (correction_request.id = correction_step.request_id))));
 
 CREATE POLICY org_all ON public.development_entry TO huizhi_org USING ((EXISTS ( SELECT
    FROM (public.development_file f
@@ -4695,6 +4877,10 @@ CREATE POLICY org_all ON public.member_dues TO huizhi_org USING ((person_id IN (
 CREATE POLICY org_all ON public.membership_decision TO huizhi_org USING ((EXISTS ( SELECT
    FROM public.member
   WHERE (member.person_id = membership_decision.person_id))));
+
+CREATE POLICY org_all ON public.membership_decision_step TO huizhi_org USING ((EXISTS ( SELECT
+   FROM public.membership_decision
+  WHERE (membership_decision.id = membership_decision_step.decision_id))));
 
 CREATE POLICY org_all ON public.membership_standing TO huizhi_org USING (((party_path >= current_setting('huizhi.lo'::text, true)) AND (party_path < current_setting('huizhi.hi'::text, true)) AND (current_setting('huizhi.lo'::text, true) <> ''::text)));
 
@@ -4883,9 +5069,17 @@ CREATE POLICY receipt_select ON public.change_salt FOR SELECT TO huizhi_area, hu
      JOIN public.receipt r ON ((r.transfer_id = c.entity_id)))
   WHERE ((c.id = change_salt.change_id) AND ((c.entity)::text = 'receipt'::text)))));
 
+CREATE POLICY self_all ON public.campaign_step TO huizhi_self USING ((EXISTS ( SELECT
+   FROM public.campaign
+  WHERE (campaign.id = campaign_step.campaign_id))));
+
 CREATE POLICY self_all ON public.certificate_entry TO huizhi_self USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_entry.certificate_id))));
+
+CREATE POLICY self_all ON public.certificate_letter_step TO huizhi_self USING ((EXISTS ( SELECT
+   FROM public.certificate_letter
+  WHERE (certificate_letter.id = certificate_letter_step.letter_id))));
 
 CREATE POLICY self_all ON public.certificate_review TO huizhi_self USING ((EXISTS ( SELECT
    FROM public.activity_certificate
@@ -4894,6 +5088,10 @@ CREATE POLICY self_all ON public.certificate_review TO huizhi_self USING ((EXIST
 CREATE POLICY self_all ON public.certificate_step TO huizhi_self USING ((EXISTS ( SELECT
    FROM public.activity_certificate
   WHERE (activity_certificate.id = certificate_step.certificate_id))));
+
+CREATE POLICY self_all ON public.correction_step TO huizhi_self USING ((EXISTS ( SELECT
+   FROM public.correction_request
+  WHERE (correction_request.id = correction_step.request_id))));
 
 CREATE POLICY self_all ON public.floating_contact TO huizhi_self USING ((EXISTS ( SELECT
    FROM public.floating_registration
@@ -4908,6 +5106,10 @@ CREATE POLICY self_all ON public.letter TO huizhi_self USING ((EXISTS ( SELECT
   WHERE (transfer.id = letter.transfer_id))));
 
 CREATE POLICY self_all ON public.member TO huizhi_self USING ((person_id = (NULLIF(current_setting('huizhi.person'::text, true), ''::text))::uuid));
+
+CREATE POLICY self_all ON public.membership_decision_step TO huizhi_self USING ((EXISTS ( SELECT
+   FROM public.membership_decision
+  WHERE (membership_decision.id = membership_decision_step.decision_id))));
 
 CREATE POLICY self_all ON public.paper_letter TO huizhi_self USING ((EXISTS ( SELECT
    FROM public.transfer
@@ -5031,6 +5233,10 @@ CREATE POLICY self_update ON public.activity_certificate FOR UPDATE TO huizhi_se
 
 CREATE POLICY self_update ON public.correction_request FOR UPDATE TO huizhi_self USING ((((requested_by)::text = 'person'::text) AND (person_id = (NULLIF(current_setting('huizhi.person'::text, true), ''::text))::uuid))) WITH CHECK ((((requested_by)::text = 'person'::text) AND (person_id = (NULLIF(current_setting('huizhi.person'::text, true), ''::text))::uuid) AND ((state)::text = ANY ((ARRAY['received'::character varying, 'accepted_for_check'::character varying, 'withdrawn'::character varying])::text[]))));
 
+CREATE POLICY sharing_all ON public.correction_step TO huizhi_sharing USING ((EXISTS ( SELECT
+   FROM public.correction_request
+  WHERE (correction_request.id = correction_step.request_id))));
+
 CREATE POLICY sharing_all ON public.disclosure TO huizhi_sharing USING ((partner_id = (NULLIF(current_setting('huizhi.actor'::text, true), ''::text))::uuid));
 
 CREATE POLICY sharing_all ON public.export_file TO huizhi_sharing USING ((EXISTS ( SELECT
@@ -5052,6 +5258,8 @@ CREATE POLICY sharing_correction ON public.change FOR SELECT TO huizhi_sharing U
   WHERE (correction_request.id = change.entity_id)))));
 
 ALTER TABLE public.sharing_grant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sharing_grant_step ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sharing_insert ON public.change FOR INSERT TO huizhi_sharing WITH CHECK (true);
 
@@ -5300,6 +5508,10 @@ GRANT SELECT,INSERT ON TABLE public.campaign_result TO huizhi_area;
 GRANT SELECT ON TABLE public.campaign_result TO huizhi_org;
 GRANT SELECT ON TABLE public.campaign_result TO huizhi_self;
 
+GRANT SELECT,INSERT ON TABLE public.campaign_step TO huizhi_area;
+GRANT SELECT ON TABLE public.campaign_step TO huizhi_org;
+GRANT SELECT ON TABLE public.campaign_step TO huizhi_self;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.care_record TO huizhi_org;
 GRANT SELECT ON TABLE public.care_record TO huizhi_self;
 
@@ -5342,6 +5554,10 @@ GRANT UPDATE(ended_on) ON TABLE public.certificate_letter TO huizhi_org;
 GRANT UPDATE(note) ON TABLE public.certificate_letter TO huizhi_org;
 
 GRANT UPDATE(version) ON TABLE public.certificate_letter TO huizhi_org;
+
+GRANT SELECT ON TABLE public.certificate_letter_step TO huizhi_area;
+GRANT SELECT,INSERT ON TABLE public.certificate_letter_step TO huizhi_org;
+GRANT SELECT ON TABLE public.certificate_letter_step TO huizhi_self;
 
 GRANT SELECT ON TABLE public.certificate_review TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.certificate_review TO huizhi_org;
@@ -5411,6 +5627,11 @@ GRANT SELECT,INSERT ON TABLE public.correction_statement TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.correction_statement TO huizhi_org;
 GRANT SELECT,INSERT ON TABLE public.correction_statement TO huizhi_self;
 GRANT SELECT,INSERT ON TABLE public.correction_statement TO huizhi_sharing;
+
+GRANT SELECT,INSERT ON TABLE public.correction_step TO huizhi_area;
+GRANT SELECT,INSERT ON TABLE public.correction_step TO huizhi_org;
+GRANT SELECT,INSERT ON TABLE public.correction_step TO huizhi_self;
+GRANT SELECT,INSERT ON TABLE public.correction_step TO huizhi_sharing;
 
 GRANT SELECT ON TABLE public.department TO huizhi_area;
 GRANT SELECT ON TABLE public.department TO huizhi_org;
@@ -5779,6 +6000,10 @@ GRANT SELECT ON TABLE public.membership_decision TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.membership_decision TO huizhi_org;
 GRANT SELECT ON TABLE public.membership_decision TO huizhi_self;
 
+GRANT SELECT ON TABLE public.membership_decision_step TO huizhi_area;
+GRANT SELECT,INSERT ON TABLE public.membership_decision_step TO huizhi_org;
+GRANT SELECT ON TABLE public.membership_decision_step TO huizhi_self;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.membership_standing TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.membership_standing TO huizhi_org;
 GRANT SELECT ON TABLE public.membership_standing TO huizhi_self;
@@ -5924,6 +6149,9 @@ GRANT UPDATE(answer) ON TABLE public.sharing_grant TO huizhi_area;
 GRANT UPDATE(supply_due_on) ON TABLE public.sharing_grant TO huizhi_area;
 
 GRANT UPDATE(version) ON TABLE public.sharing_grant TO huizhi_area;
+
+GRANT SELECT,INSERT ON TABLE public.sharing_grant_step TO huizhi_area;
+GRANT SELECT,INSERT ON TABLE public.sharing_grant_step TO huizhi_auth;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sign_in TO huizhi_auth;
 

@@ -44,6 +44,11 @@ APPEND_ONLY = {
     "change_salt",
     "access",
     "formation_step",
+    "campaign_step",
+    "certificate_letter_step",
+    "correction_step",
+    "membership_decision_step",
+    "sharing_grant_step",
     "election_step",
     "transfer_hop",
     "development_entry",
@@ -60,6 +65,7 @@ APPEND_ONLY = {
 }
 
 SHARING_ADDS = {
+    "correction_step",
     *("spent_assertion", "disclosure", "change", "change_salt", "partner_key", "export_job", "export_file"),
     *("subscription", "subscription_delivery", "correction_request", "correction_statement", "sharing_grant"),
 }

@@ -46,4 +46,15 @@ TABLES = {
         self="select insert",
         sharing="select insert",
     ),
+    "correction_step": rows(
+        area_all=seen("correction_request", "request_id"),
+        org_all=seen("correction_request", "request_id"),
+        self_all=seen("correction_request", "request_id"),
+        sharing_all=seen("correction_request", "request_id"),
+    ).may(
+        area="select insert",
+        org="select insert",
+        self="select insert",
+        sharing="select insert",
+    ),
 }

@@ -15,4 +15,13 @@ TABLES = {
         org="select insert update",
         self="select",
     ),
+    "membership_decision_step": rows(
+        area_all=seen("membership_decision", "decision_id"),
+        org_all=seen("membership_decision", "decision_id"),
+        self_all=seen("membership_decision", "decision_id"),
+    ).may(
+        area="select",
+        org="select insert",
+        self="select",
+    ),
 }

@@ -43,6 +43,13 @@ TABLES = {
         auth="select insert update",
         sharing="select insert",
     ),
+    "sharing_grant_step": rows(
+        area_all=seen("sharing_grant", "grant_id"),
+        auth_all=seen("sharing_grant", "grant_id"),
+    ).may(
+        area="select insert",
+        auth="select insert",
+    ),
     "spent_assertion": may(
         worker="select delete",
         sharing="insert",

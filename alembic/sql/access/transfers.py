@@ -93,6 +93,15 @@ TABLES = {
         org="select",
         self="select",
     ),
+    "campaign_step": rows(
+        area_all=seen("campaign", "campaign_id"),
+        org_all=seen("campaign", "campaign_id"),
+        self_all=seen("campaign", "campaign_id"),
+    ).may(
+        area="select insert",
+        org="select",
+        self="select",
+    ),
     "campaign_result": rows(
         area_all=IN_PLACE,
         org_select=IN_PARTY,
@@ -110,6 +119,15 @@ TABLES = {
     ).may(
         area="select",
         org="select insert update(ended_on, issued_on, note, number, serial, state, version, year)",
+        self="select",
+    ),
+    "certificate_letter_step": rows(
+        area_all=seen("certificate_letter", "letter_id"),
+        org_all=seen("certificate_letter", "letter_id"),
+        self_all=seen("certificate_letter", "letter_id"),
+    ).may(
+        area="select",
+        org="select insert",
         self="select",
     ),
 }
