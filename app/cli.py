@@ -11,22 +11,22 @@ import typer
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
-from app import processes
 from app.auth.passwords import MINIMUM_LENGTH
 from app.core.crypto import Keyring
 from app.core.database import AWAY
-from app.core.embedded import EmbeddedPostgresError
 from app.core.jose import SignatureInvalid, Signer, document_kind
 from app.core.settings import Settings
 from app.demo.loading import load_demonstration
-from app.installation import NotInstalled, connected, create_administrator, install
 from app.ledger.audit import FAULT_TEXTS, audit_log
 from app.ledger.checkpoints import CheckpointFacts
 from app.ledger.disclosures import KIND as DISCLOSURE
 from app.ledger.disclosures import SavedDisclosure, verify_disclosure
 from app.ledger.receipts import SavedReceipt, verify_saved
 from app.models.accounts import StaffRole
-from app.worker import run as run_worker
+from app.run import supervisor
+from app.run.embedded_postgres import EmbeddedPostgresError
+from app.run.install import NotInstalled, connected, create_administrator, install
+from app.run.worker import run as run_worker
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -51,19 +51,19 @@ class Administrator(enum.StrEnum):
 @cli.command()
 def up() -> None:
     """启动全部：数据库（未设 HUIZHI_DATABASE_URL 时内嵌）、迁移、演示数据、三个进程。"""
-    raise typer.Exit(processes.up(Settings()))
+    raise typer.Exit(supervisor.up(Settings()))
 
 
 @cli.command()
 def registry() -> None:
     """只运行登记系统。"""
-    processes.serve_registry(Settings())
+    supervisor.serve_registry(Settings())
 
 
 @cli.command()
 def sharing() -> None:
     """只运行数据共享系统。"""
-    processes.serve_sharing(Settings())
+    supervisor.serve_sharing(Settings())
 
 
 @cli.command()
@@ -239,7 +239,7 @@ def main() -> None:
     """Run a command; what an operator can mend is told in a sentence, without a traceback."""
     try:
         cli()
-    except (EmbeddedPostgresError, NotInstalled, processes.NotReady) as exc:
+    except (EmbeddedPostgresError, NotInstalled, supervisor.NotReady) as exc:
         typer.echo(str(exc), err=True)
         sys.exit(2)
     except AWAY as exc:

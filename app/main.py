@@ -17,10 +17,11 @@ from app.core.jose import Signer
 from app.core.routing import index_routes
 from app.core.settings import Settings
 from app.ledger.access import AccessLog
-from app.routers import ROUTERS, health
+from app.routers import health
+from app.routers.api import ROUTERS
 from app.routers.tags import DESCRIPTION, TAGS
 from app.services.constraints import CONSTRAINTS
-from app.services.lookups import Lookups
+from app.services.people.identity_lookup_limit import Lookups
 
 
 def create_app() -> FastAPI:

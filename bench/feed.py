@@ -19,7 +19,7 @@ from sqlmodel import select
 from app.core.database import DatabaseRole, compile_query, path_range
 from app.core.jose import Signer
 from app.core.settings import Settings
-from app.rules.sharing import DATA_SETS, Transform
+from app.rules.sharing.sharing import DATA_SETS, Transform
 from app.sharing.partners import AUDIENCE, DETAIL_TYPE, TOKEN_KIND
 from app.sharing.projection import SOURCES
 from bench.rig import ROUNDS, Database, Figure, Rig, size

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.queries import members
-from app.schemas.members import MemberQuery
+from app.queries.people import members
+from app.schemas.people.members import MemberQuery
 
 _PAGE, _PAGE_PARAMETERS = members.LIST.bound(MemberQuery(area_code="5101"))
 

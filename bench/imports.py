@@ -16,7 +16,7 @@ import xlsxwriter
 
 from app.documents.forms import FORMS
 from app.models.imports import FormKind
-from app.rules import id_number
+from app.rules.people import id_number
 from bench.reads import latency, one_member
 from bench.rig import ROUNDS, Figure, Rig, memory_of, size
 

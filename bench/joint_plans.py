@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 
-from app.rules.joint_plan_solver import solve
-from app.rules.joint_plans import Bounds, PlanFirm, Problem, total_metres
+from app.rules.building.joint_plan_solver import solve
+from app.rules.building.joint_plans import Bounds, PlanFirm, Problem, total_metres
 
 SIZES = (50, 300, 1000, 3000)
 BOUNDS = Bounds(least_full=3, most_units=5, most_members=50, max_metres=5000, same_county=False)

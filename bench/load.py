@@ -11,7 +11,7 @@ import asyncpg
 from asyncpg import Range
 
 from app.core.crypto import Keyring
-from app.rules.areas import areas
+from app.rules.reference.areas import areas
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 KEYS = tuple(

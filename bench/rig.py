@@ -19,13 +19,13 @@ import asyncpg
 import httpx
 
 from app.auth.tokens import Tokens
-from app.core import embedded
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole
 from app.core.jose import Signer
 from app.core.migrating import ensure_database, ensure_login, migrate
 from app.core.settings import Settings
-from app.services.reference import load_reference
+from app.run import embedded_postgres
+from app.services.reference.initial_data import load_reference
 from bench.load import Loaded, load
 
 FIRST_PORT = int(os.environ.get("BENCH_PORT", "18100"))
@@ -128,7 +128,7 @@ def rig() -> Iterator[Rig]:
     home.chmod(0o755)
     with ExitStack() as ending:
         ending.callback(shutil.rmtree, home, ignore_errors=True)
-        server = embedded.start(home, options={"synchronous_commit": "off", "shared_buffers": "1GB"})
+        server = embedded_postgres.start(home, options={"synchronous_commit": "off", "shared_buffers": "1GB"})
         ending.callback(server.stop)
         keyring = Keyring.new()
         large, small = [
@@ -140,7 +140,7 @@ def rig() -> Iterator[Rig]:
         yield made
 
 
-async def _prepare(server: embedded.Server, name: str, members: int, keyring: Keyring) -> Database:
+async def _prepare(server: embedded_postgres.Server, name: str, members: int, keyring: Keyring) -> Database:
     admin = server.url.replace("/postgres?", f"/{name}?")
     login = f"postgresql://bench:bench@127.0.0.1:{server.port}/{name}"
     await ensure_database(server.url, name)

@@ -1,6 +1,5 @@
 """Fixtures: the server, a database per test, the application and its callers."""
 
-import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
@@ -9,31 +8,17 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.auth.passwords import Passwords
-from app.core.clock import Clock
 from app.core.database import DatabaseRole, Pools
 from app.core.settings import Settings
 from app.main import create_app, provide
-from tests.api.client import Api
-from tests.canaries import nobody_is_told_in_a_log, pytest_configure
-from tests.keys import KEYRING
-from tests.postgres import OneConnection, TestServer, clone, drop, make_engine, make_template, start_server
+from tests.support.api_client import Api
+from tests.support.clock import SetClock
+from tests.support.keys import KEYRING
+from tests.support.log_canaries import nobody_is_told_in_a_log, pytest_configure
+from tests.support.password_accounts import CHEAP
+from tests.support.postgres import OneConnection, TestServer, clone, drop, make_engine, make_template, start_server
 
 __all__ = ["nobody_is_told_in_a_log", "pytest_configure"]  # for pytest to find
-
-CHEAP = Passwords(time_cost=1, memory_kib=8)
-TODAY = dt.date(2026, 11, 23)
-
-
-class SetClock(Clock):
-    """A clock that a test can set; it starts at noon of `TODAY` in Shanghai."""
-
-    def __init__(self) -> None:
-        self.moment = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
-        super().__init__(lambda: self.moment)
-
-    def advance(self, **by: float) -> None:
-        self.moment += dt.timedelta(**by)
 
 
 @pytest.fixture(scope="session")

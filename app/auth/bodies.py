@@ -8,7 +8,7 @@ from app.auth.permissions import Permission
 from app.auth.principals import AREA_ROLES, Principal
 from app.models.accounts import StaffRole
 from app.models.correction_requests import FieldSide
-from app.rules.areas import place_path
+from app.rules.reference.areas import place_path
 from app.workflows.activity_certificate import CertificateBody
 from app.workflows.campaign import CampaignBody
 from app.workflows.certificate_letter import LetterBody

@@ -14,15 +14,15 @@ from app.core.clock import CIVIL_ZONE, Clock
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole, enter
 from app.core.jose import Signer
-from app.demo import PROVINCE
 from app.demo.departments import department_accounts
 from app.demo.people import NOTICE_ON
+from app.demo.seed import PROVINCE
 from app.models.accounts import StaffRole
 from app.models.campaigns import CampaignAction, CampaignRule
-from app.rules.areas import place_path
-from app.schemas.campaigns import CampaignCreate, CloseAction
-from app.services.campaigns import CAMPAIGN, open_campaign
+from app.rules.reference.areas import place_path
+from app.schemas.transfers.campaigns import CampaignCreate, CloseAction
 from app.services.procedures import act
+from app.services.transfers.campaigns import CAMPAIGN, open_campaign
 
 NOTICE_DEADLINE = dt.date(2008, 6, 30)
 _NOTICE = "《中共中央组织部、司法部关于进一步加强和改进律师行业党的建设工作的通知》"

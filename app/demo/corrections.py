@@ -22,9 +22,9 @@ from app.demo.departments import DemoAccount, department_accounts
 from app.demo.province import Province
 from app.models.accounts import StaffRole
 from app.models.correction_requests import CorrectionAction
-from app.rules.areas import place_path
-from app.schemas.correction_requests import ActionBody, CorrectionCreate
-from app.services.correction_requests import CORRECTION, request_correction
+from app.rules.reference.areas import place_path
+from app.schemas.corrections.correction_requests import ActionBody, CorrectionCreate
+from app.services.corrections.correction_requests import CORRECTION, request_correction
 from app.services.procedures import act
 
 A = CorrectionAction

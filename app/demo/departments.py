@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.demo import PROVINCE, demo_id
+from app.demo.seed import PROVINCE, demo_id
 from app.models.accounts import StaffRole
 from app.models.areas import AreaLevel, Department, DepartmentKind
-from app.rules.areas import AreaFacts, areas
+from app.rules.reference.areas import AreaFacts, areas
 
 _SUFFIX = {
     DepartmentKind.ORGANIZATION_DEPARTMENT: "org",

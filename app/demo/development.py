@@ -20,11 +20,13 @@ from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Member
 from app.models.membership_decisions import DecisionAction, DecisionKind, SuspensionGround
 from app.models.party_orgs import PartyOrg
-from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
-from app.schemas.development_files import DevelopmentFileCreate, FileActionBody
-from app.schemas.membership_decisions import DecideProposal, MembershipDecisionCreate
-from app.services import development_files, membership_decisions, procedures
-from app.services.development_opening import open_file
+from app.rules.people.membership import FULL_MEMBER, NORMAL_STATUS
+from app.schemas.decisions.membership_decisions import DecideProposal, MembershipDecisionCreate
+from app.schemas.development.development_files import DevelopmentFileCreate, FileActionBody
+from app.services import procedures
+from app.services.decisions import membership_decisions
+from app.services.development import development_files
+from app.services.development.opening import open_file
 
 A, K = FileAction, DecisionKind
 

@@ -12,9 +12,9 @@ from app.demo.departments import place_name
 from app.demo.invented import Invented, Inventor
 from app.models.law_firms import FirmStatus, LawFirm, LawFirmStanding
 from app.models.party_orgs import PartyOrg
-from app.rules.areas import AreaFacts
-from app.rules.membership import FULL_MEMBER, PROBATIONARY_MEMBER
-from app.rules.names import org_pinyin_key
+from app.rules.people.membership import FULL_MEMBER, PROBATIONARY_MEMBER
+from app.rules.people.names import org_pinyin_key
+from app.rules.reference.areas import AreaFacts
 
 _LARGEST = 32
 _BUSINESS = ("民商事", "刑事", "行政", "知识产权", "金融证券", "劳动", "破产重整", "涉外", "建设工程", "婚姻家事")

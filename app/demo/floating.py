@@ -19,10 +19,11 @@ from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState
 from app.rules.civil_date import add_months
-from app.rules.membership import FULL_MEMBER, NORMAL_STATUS
-from app.schemas import activity_certificates as papers
-from app.schemas.floating_registrations import FloatingContactCreate, FloatingCreate
-from app.services import activity_certificates, floating_registrations, procedures
+from app.rules.people.membership import FULL_MEMBER, NORMAL_STATUS
+from app.schemas.stays import activity_certificates as papers
+from app.schemas.stays.floating_registrations import FloatingContactCreate, FloatingCreate
+from app.services import procedures
+from app.services.stays import activity_certificates, floating_registrations
 
 _AWAY: tuple[tuple[FloatingReach, str, str, int, bool], ...] = (
     (FloatingReach.OTHER_PROVINCE, "6", "广东省深圳市某公司", 5, False),

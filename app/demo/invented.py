@@ -8,8 +8,9 @@ from uuid import UUID
 
 from app.core.crypto import Keyring, mask_phone
 from app.models.people import Person, PersonIdentity
-from app.rules import id_number, uscc
-from app.rules.names import pinyin_initials, pinyin_key
+from app.rules.people import id_number
+from app.rules.people.names import pinyin_initials, pinyin_key
+from app.rules.practice import uscc
 
 _REGION = 995100
 _ORDERS = 500  # the odd and the even ones of a day

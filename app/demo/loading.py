@@ -20,14 +20,14 @@ from app.demo.corrections import dispute
 from app.demo.departments import DemoAccount, department_accounts, departments
 from app.demo.development import recruit_members
 from app.demo.floating import let_float
-from app.demo.guests import receive_guests
-from app.demo.leading import lead
-from app.demo.living import live
+from app.demo.leadership import lead
+from app.demo.organization_life import live
 from app.demo.organizing import organize
 from app.demo.partners import DemoPartner, demo_partners
 from app.demo.province import make_province
 from app.demo.publishing import is_published, publish
 from app.demo.subscriptions import demo_subscription
+from app.demo.temporary_affiliations import receive_guests
 from app.demo.transfers import walk_transfers
 from app.models.accounts import Account, RoleGrant, StaffRole
 

@@ -9,17 +9,17 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import SQLModel
 
 from app.core.crypto import Keyring, mask_phone
-from app.demo import demo_id
 from app.demo.departments import counties, place_name
 from app.demo.firms import Firm, FirmOpener
 from app.demo.invented import Inventor
+from app.demo.seed import demo_id
 from app.models.areas import DepartmentKind
 from app.models.law_firms import FirmStatus
 from app.models.party_orgs import GuidanceKind, PartyOrg, PartyOrgGuidance, PartyOrgStanding, PartyOrgUnit
-from app.rules.areas import AreaFacts
-from app.rules.membership import FULL_MEMBER
-from app.rules.names import org_pinyin_key
-from app.rules.party_structure import BRANCH, COMMITTEE, GENERAL_BRANCH, JOINT_BRANCH
+from app.rules.organizations.party_structure import BRANCH, COMMITTEE, GENERAL_BRANCH, JOINT_BRANCH
+from app.rules.people.membership import FULL_MEMBER
+from app.rules.people.names import org_pinyin_key
+from app.rules.reference.areas import AreaFacts
 
 LARGE_CITY_FIRMS = 16
 """From so many firms on, a city's association has a committee and its largest firm too; else a general branch (N27)."""

@@ -9,12 +9,12 @@ from app.core.crypto import Keyring
 from app.core.database import DatabaseRole
 from app.demo.campaigns import Campaigner
 from app.demo.organizations import PLANNED_CITY
-from app.schemas.firm_liaisons import LiaisonAssign
-from app.schemas.formations import FormationCreate
-from app.schemas.joint_plans import JointPlanCreate
-from app.services.firm_liaisons import assign_liaison
-from app.services.formations import propose_formation
-from app.services.joint_plans import request_plan
+from app.schemas.building.firm_liaisons import LiaisonAssign
+from app.schemas.building.formations import FormationCreate
+from app.schemas.building.joint_plans import JointPlanCreate
+from app.services.building.firm_liaisons import assign_liaison
+from app.services.building.formations import propose_formation
+from app.services.building.joint_plans import request_plan
 
 _PROPOSED_DAYS_AGO = 12
 

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core import base64url
 from app.core.settings import Settings
-from app.demo import PROVINCE, demo_id
+from app.demo.seed import PROVINCE, demo_id
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
-from app.rules.areas import areas
-from app.rules.sharing import PURPOSES, Transform, unanswered
+from app.rules.reference.areas import areas
+from app.rules.sharing.sharing import PURPOSES, Transform, unanswered
 
 _PARTNERS = {
     "sc-org-department": ("四川省党员信息平台（演示）", "party_building"),

@@ -15,7 +15,7 @@ from app.models.law_firms import LawFirm
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus, PoliticalStatusSource, Practice
 from app.models.members import Affiliation, AffiliationOpening, Member, MembershipStanding
 from app.models.party_orgs import PartyOrg
-from app.rules.membership import FULL_MEMBER
+from app.rules.people.membership import FULL_MEMBER
 
 _FULL_TIME, _PART_TIME = "1", "2"
 _NORMAL, _SUSPENDED = "1", "2"

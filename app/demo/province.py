@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlmodel import SQLModel
 
 from app.core.crypto import Keyring
-from app.demo import EMPTY_CITY, PROVINCE, seeded
 from app.demo.departments import DemoAccount, cities
 from app.demo.invented import Invented, Inventor
 from app.demo.organizations import City, Founder
 from app.demo.people import Registrar
+from app.demo.seed import EMPTY_CITY, PROVINCE, seeded
 from app.models.accounts import StaffRole
 from app.models.party_orgs import PartyOrg
-from app.rules.areas import areas
+from app.rules.reference.areas import areas
 
 _FIRMS = {"5107": 26, "5113": 23, "5115": 22, "5106": 20, "5105": 20, "5117": 19, "5111": 17, "5132": 8, "5133": 8}
 _FIRMS_ELSEWHERE = 13

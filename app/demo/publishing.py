@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.demo import EMPTY_CITY, PROVINCE
 from app.demo.departments import DemoAccount
+from app.demo.seed import EMPTY_CITY, PROVINCE
 
 _SHOWN = (PROVINCE, f"{EMPTY_CITY}00", "510700")
 _NAME_WIDTH = 26

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from app.core import webhooks
 from app.core.crypto import Keyring
-from app.demo import demo_id
+from app.demo.seed import demo_id
 from app.models.sharing import Partner, SharingGrant
 from app.models.sharing_subscriptions import (
     Delivery,

@@ -26,9 +26,9 @@ from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus
 from app.models.party_orgs import PartyOrg
 from app.models.people import Person
 from app.models.transfers import Route, TransferAction, TransferState
-from app.schemas.transfers import ActionBody, TransferCreate
+from app.schemas.transfers.transfers import ActionBody, TransferCreate
 from app.services.procedures import act
-from app.services.transfers import TRANSFER, draft_transfer
+from app.services.transfers.transfers import TRANSFER, draft_transfer
 from app.workflows.transfer import PROCEDURES, Body
 
 A, S = TransferAction, TransferState

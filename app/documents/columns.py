@@ -3,7 +3,7 @@
 import enum
 from dataclasses import dataclass
 
-from app.rules import codes
+from app.rules.reference import codes
 
 
 class CellKind(enum.StrEnum):
@@ -31,7 +31,7 @@ class Column:
     aliases: str = ""
     """Other headings that offices use, separated by blanks."""
     table: str | None = None
-    """The code table of the values, see `app.rules.codes`."""
+    """The code table of the values, see `app.rules.reference.codes`."""
     choices: tuple[str, ...] = ()
     """What the drop-down list offers where it is not the names of the code table."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.clock import CIVIL_ZONE
 from app.documents.typesetting import typeset
-from app.rules.digest import titled
+from app.rules.work.digest import titled
 
 
 def digest_pdf(digest: Mapping[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from app.documents.columns import CellKind, Column, Form
-from app.documents.inert import made_inert
+from app.documents.formula_guard import made_inert
 from app.documents.reading import MOST_ROWS
 
 FIRST_ROW = 4

@@ -14,7 +14,7 @@ from itertools import islice
 from xlsxwriter.utility import xl_col_to_name
 
 from app.documents.form_design import FIRST_ROW
-from app.documents.inert import made_inert
+from app.documents.formula_guard import made_inert
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _SAMPLE = re.compile(rf'<row r="{FIRST_ROW}".*?</row>')

@@ -26,7 +26,7 @@ class Spot:
 
 
 def plan_svg(area_name: str, firms: Sequence[Mapping[str, Any]]) -> str:
-    """The picture of a plan's firms (`app.queries.joint_plans.PICTURE`) as SVG text.
+    """The picture of a plan's firms (`app.queries.building.joint_plans.PICTURE`) as SVG text.
 
     Firms without a place are counted beneath it and not drawn.
     """

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from app.documents.cell_reader import Cell
 from app.documents.cells import Sheet, WorkbookRefused, read_cells
 from app.documents.columns import CellKind
+from app.documents.formula_guard import as_meant
 from app.documents.headings import Layout, find_layout, no_layout
-from app.documents.inert import as_meant
 from app.models.imports import FormKind
 
 MOST_ROWS = 200_000

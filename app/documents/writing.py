@@ -34,7 +34,8 @@ def export_xlsx(kind: FormKind, records: Iterable[Mapping[str, Any]], title: str
     """Records in the columns of the form, so that the export can be imported again.
 
     A record is its fields by name; a Party organization has its `units`, mappings too, each in a row of its own.
-    Records are taken one by one. Text that could be taken for a formula carries an apostrophe (`app.documents.inert`).
+    Records are taken one by one. Text that could be taken for a formula carries an apostrophe
+    (`app.documents.formula_guard`).
     """
     form = FORMS[kind]
     return filled(draw_form(form, title), _exported(form, records))

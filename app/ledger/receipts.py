@@ -11,7 +11,7 @@ from app.core.proofs import DocumentProof
 from app.ledger.checkpoints import CheckpointFacts
 from app.ledger.documents import verify_proof
 from app.models.transfers import Transfer
-from app.schemas.receipts import ReceiptFacts
+from app.schemas.transfers.receipts import ReceiptFacts
 
 KIND = "huizhi-receipt+jws"
 

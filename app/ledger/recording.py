@@ -20,6 +20,10 @@ class Paths:
     party: Any
 
 
+NOWHERE = Paths(None, None)
+"""Accounts lie in no area and under no organization: their ledger rows are in nobody's scope."""
+
+
 def paths_of(row: Any) -> Paths:
     """The paths that a row carries now."""
     return Paths(row.place_path, row.party_path)

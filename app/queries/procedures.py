@@ -11,9 +11,9 @@ from fastapi import Response
 from sqlmodel import select
 
 from app.auth.work import Reader, Work
-from app.core.answers import Answer
 from app.core.database import Database, Query, Row, fetch_in
 from app.core.errors import NotFound
+from app.core.responses import Answer
 from app.models.base import StepRow
 
 

@@ -4,9 +4,9 @@ from fastapi import Request, Response
 
 from app.auth.dependencies import DatabaseDep
 from app.auth.sessions import AUTH_SCOPE
-from app.core.answers import read
 from app.core.errors import raises
 from app.core.health import ALIVE, Health, KeySet
+from app.core.responses import read
 from app.routers.routing import noun_router
 
 router = noun_router("系统", root="")

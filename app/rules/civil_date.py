@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 
-from app.rules import RuleError
+from app.rules.faults import RuleError
 from app.rules.text import compact
 
 _NOTATIONS = (

@@ -1,35 +1,37 @@
 """Which declared error stands behind which database constraint or refusal, by name and never by message text."""
 
 from app.core.errors import OUT_OF_SCOPE, NotFound, Problem
-from app.services import (
-    accounts,
+from app.services.accounts import accounts
+from app.services.building import firm_liaisons, formations
+from app.services.corrections import correction_requests
+from app.services.decisions import membership_decisions
+from app.services.development import problems as development
+from app.services.life import meetings
+from app.services.organizations import elections, party_orgs, posts
+from app.services.people.problems import (
+    AcceptedBeforeAffiliation,
+    AffiliationChangedToday,
+    MemberNotInNormalStatus,
+    SameBranch,
+)
+from app.services.practice import law_firms, practice
+from app.services.sharing import partners
+from app.services.stays import (
+    activity_certificate_problems,
     certificate_letters,
-    certificate_problems,
-    correction_requests,
-    elections,
-    firm_liaisons,
     floating_registrations,
-    formations,
-    law_firms,
-    meetings,
-    membership_decisions,
-    partners,
-    party_orgs,
-    placements,
-    posts,
-    practice,
     temporary_affiliations,
 )
-from app.services import development_problems as development
-from app.services import transfer_problems as transfers
+from app.services.transfers import placements
+from app.services.transfers import problems as transfers
 
 CONSTRAINTS: dict[str, type[Problem]] = {
     OUT_OF_SCOPE: party_orgs.AreaOutOfScope,
-    "accepted_before_affiliation": transfers.AcceptedBeforeAffiliation,
+    "accepted_before_affiliation": AcceptedBeforeAffiliation,
     "accepted_in_future": transfers.AcceptedInFuture,
     "admitted_before_end": development.AdmittedBeforeEnd,
     "affiliation_changed_meanwhile": transfers.AffiliationChangedMeanwhile,
-    "affiliation_changed_today": transfers.AffiliationChangedToday,
+    "affiliation_changed_today": AffiliationChangedToday,
     "already_member": development.AlreadyMember,
     "branch_not_under_committee": transfers.BranchNotUnderCommittee,
     "bulk_list_changed": transfers.BulkListChanged,
@@ -39,14 +41,14 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "fk_law_firm_head_office_id": law_firms.HeadOfficeNotFound,
     "law_firm_not_found": NotFound,
     "letter_expired": transfers.LetterExpired,
-    "member_not_in_normal_status": transfers.MemberNotInNormalStatus,
+    "member_not_in_normal_status": MemberNotInNormalStatus,
     "party_org_not_found": NotFound,
     "party_org_under_itself": party_orgs.PartyOrgUnderItself,
     "person_not_found": NotFound,
     "pk_firm_liaison": firm_liaisons.LiaisonExists,
     "pk_practice": practice.PracticeOutOfOrder,
     "practice_out_of_order": practice.PracticeOutOfOrder,
-    "same_branch": transfers.SameBranch,
+    "same_branch": SameBranch,
     "transfer_action_out_of_turn": transfers.OutOfTurn,
     "transfer_not_found": NotFound,
     "uq_account_username": accounts.UsernameTaken,
@@ -60,10 +62,10 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_partner_client_id": partners.ClientIdTaken,
     "pk_floating_contact": floating_registrations.ContactRecorded,
     "uq_floating_registration_live": floating_registrations.FloatingRegistered,
-    "uq_activity_certificate_live": certificate_problems.CertificateLive,
-    "uq_activity_certificate_replaces_id": certificate_problems.ReplacedCertificateNotLost,
-    "uq_certificate_entry_open": certificate_problems.EntryOpen,
-    "uq_certificate_review_certificate_id_year": certificate_problems.ReviewExists,
+    "uq_activity_certificate_live": activity_certificate_problems.CertificateLive,
+    "uq_activity_certificate_replaces_id": activity_certificate_problems.ReplacedCertificateNotLost,
+    "uq_certificate_entry_open": activity_certificate_problems.EntryOpen,
+    "uq_certificate_review_certificate_id_year": activity_certificate_problems.ReviewExists,
     "uq_meeting_held_org_id_kind_held_on": meetings.MeetingRecorded,
     "uq_party_org_open_name": party_orgs.PartyOrgExists,
     "uq_placement_decision_live": placements.PlacementExists,

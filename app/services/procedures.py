@@ -13,13 +13,13 @@ from sqlmodel import SQLModel, select
 
 from app.auth.principals import Principal
 from app.auth.work import Work
-from app.core.answers import Answer
 from app.core.errors import Conflict, NotFound, Problem
+from app.core.responses import Answer
 from app.ledger.recording import Paths, record
 from app.models.base import StepRow
 from app.models.changes import Operation
-from app.queries.party_orgs import DIRECTORY
 from app.queries.procedures import ProcedureRead
+from app.queries.reference.party_org_directory import DIRECTORY
 from app.workflows.procedure import A, B, Procedure, S, Step
 
 Row = TypeVar("Row", bound=SQLModel)

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.answers import Answer
 from app.core.database import Query, compile_query, fetch_in
 from app.core.errors import NotFound
-from app.core.shapes import Filter, Listing, record_query, rows_as_json
-from app.ledger.recording import Paths, record
+from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.responses import Answer
+from app.ledger.recording import NOWHERE, Paths, record
 from app.models.changes import Operation
 from app.models.correction_requests import (
     CorrectionAction,
@@ -27,15 +27,15 @@ from app.models.correction_requests import (
     CorrectionStep,
     Requester,
 )
-from app.queries.correction_requests import STATEMENTS, deciphered
-from app.queries.figures import due_after
-from app.rules.authority import side_of
-from app.rules.sharing import DATA_SETS
-from app.sharing.asking import CorrectionCreate, CorrectionReply, CorrectionWithdrawal
-from app.sharing.disclosing import NOWHERE, Discloser
+from app.queries.corrections.correction_requests import STATEMENTS, deciphered
+from app.queries.reference.figures import due_after
+from app.rules.reference.authority import side_of
+from app.rules.sharing.sharing import DATA_SETS
+from app.sharing.disclosing import Discloser
 from app.sharing.partners import Caller
 from app.sharing.problems import CorrectionAnswered
 from app.sharing.projection import PEOPLE, SOURCES
+from app.sharing.request_schemas import CorrectionCreate, CorrectionReply, CorrectionWithdrawal
 from app.workflows.correction import STEPS
 
 R = CorrectionRequest

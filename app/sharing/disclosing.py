@@ -14,19 +14,17 @@ from fastapi import Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.answers import JSON
 from app.core.clock import CIVIL_ZONE, Clock
 from app.core.crypto import Keyring
 from app.core.database import Database, Query, Row, fetch_in
 from app.core.jose import Signer
+from app.core.responses import JSON
 from app.ledger.disclosures import DisclosureFacts, sign_disclosure
-from app.ledger.recording import Paths, record_signed
+from app.ledger.recording import NOWHERE, record_signed
 from app.models.sharing import Disclosure, Embargo
-from app.rules.sharing import Transform
+from app.rules.sharing.sharing import Transform
 from app.sharing.partners import Caller, Grant
 from app.sharing.problems import QuotaExceeded
-
-NOWHERE = Paths(None, None)
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import DatabaseRole, Scope, fetch_in
-from app.core.repeating import repeat
+from app.core.polling import repeat
 from app.models.sharing_exports import ExportFile, ExportJob, ExportState
-from app.rules.sharing import Transform
+from app.rules.sharing.sharing import Transform
 from app.sharing.disclosing import Discloser, Leaving
 from app.sharing.feed import HEAD
 from app.sharing.partners import Caller, Partners

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_o
 from sqlmodel import col, select
 
 from app.core.database import Query, compile_query
-from app.core.shapes import EMPTY
+from app.core.lists import EMPTY
 from app.models.changes import Change, Operation
 from app.sharing import corrections
 from app.sharing.projection import NO_KEYS, PEOPLE, SOURCES, Granted

@@ -8,18 +8,17 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from app.core import docs, errors
-from app.core.answers import read
 from app.core.clock import Clock
 from app.core.crypto import Keyring
 from app.core.database import SHARING_ROLES, Database, DatabaseRole, Pools, Scope
 from app.core.errors import raises
 from app.core.health import ALIVE, Health
 from app.core.jose import Signer
+from app.core.lists import CursorInvalid
+from app.core.responses import read
 from app.core.routing import index_routes
 from app.core.settings import Settings
-from app.core.shapes import CursorInvalid
 from app.sharing import problems, subscriptions
-from app.sharing.courier import Courier
 from app.sharing.dependencies import SharingRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
@@ -38,6 +37,7 @@ from app.sharing.routers import (
     records,
 )
 from app.sharing.routers import subscriptions as doorbells
+from app.sharing.webhook_sender import WebhookSender
 
 DESCRIPTION = """\
 组织部门与司法行政机关之间的数据共享接口，供其他部门的系统调用。字段由授权逐一确定，先记入披露日志，再返回内容。
@@ -132,7 +132,7 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     app.state.discloser = Discloser(database, keyring, clock, signer)
     app.state.exporter = Exporter(app.state.discloser, app.state.partners)
     outbound = Outbound(settings.callback_test_hosts)
-    app.state.courier = Courier(app.state.discloser, app.state.partners, outbound)
+    app.state.courier = WebhookSender(app.state.discloser, app.state.partners, outbound)
 
 
 @asynccontextmanager

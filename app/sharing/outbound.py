@@ -14,7 +14,7 @@ from functools import cached_property
 
 import httpx
 
-from app.rules.callback import check_callback, is_public
+from app.rules.sharing.callback_address import check_callback, is_public
 
 _CONNECT_SECONDS = 5.0
 _LOOK_UP_SECONDS = 3.0

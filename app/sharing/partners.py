@@ -16,7 +16,7 @@ from app.core.clock import Clock
 from app.core.database import Database, DatabaseRole, Scope, compile_query, path_range
 from app.core.jose import SignatureInvalid, Signer, claimed_subject, verify_assertion
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant, SpentAssertion
-from app.rules.sharing import Transform
+from app.rules.sharing.sharing import Transform
 from app.sharing.problems import ClientRefused, GrantRefused, TokenRefused
 
 AUDIENCE = "huizhi-sharing"

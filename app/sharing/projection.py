@@ -15,13 +15,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlmodel import col, select
 
 from app.core.database import Query, compile_query
-from app.core.shapes import EMPTY
+from app.core.lists import EMPTY
 from app.models.law_firms import LawFirm
 from app.models.lawyers import Lawyer
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.models.people import Person, PersonIdentity
-from app.rules.sharing import Transform
+from app.rules.sharing.sharing import Transform
 
 T = Transform
 Columns = Mapping[str, Any]

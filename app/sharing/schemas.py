@@ -16,7 +16,7 @@ from app.models.sharing_subscriptions import (
     DisabledReason,
     SubscriptionState,
 )
-from app.rules.sharing import SharingClass, Transform
+from app.rules.sharing.sharing import SharingClass, Transform
 from app.sharing.feed import Kind
 
 

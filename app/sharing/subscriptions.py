@@ -13,11 +13,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import webhooks
-from app.core.answers import Answer, read_back, require_match
 from app.core.database import fetch_in
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
-from app.core.shapes import Filter, Listing, record_query, rows_as_json
-from app.ledger.recording import record
+from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.responses import Answer, read_back, require_match
+from app.ledger.recording import NOWHERE, record
 from app.models.changes import Operation
 from app.models.sharing_subscriptions import (
     Delivery,
@@ -27,8 +27,8 @@ from app.models.sharing_subscriptions import (
     Subscription,
     SubscriptionState,
 )
-from app.rules import RuleError
-from app.sharing.disclosing import NOWHERE, Discloser
+from app.rules.faults import RuleError
+from app.sharing.disclosing import Discloser
 from app.sharing.feed import HEAD
 from app.sharing.outbound import AddressRefused, Outbound
 from app.sharing.partners import Caller

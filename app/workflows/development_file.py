@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from app.models.development_files import FileAction, FileState, Material
-from app.rules.development import FULL as REGULARIZED
-from app.rules.development import MEETING
+from app.rules.development.development import FULL as REGULARIZED
+from app.rules.development.development import MEETING
 from app.workflows.procedure import Procedure, Steps, step
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.models.transfers import Route, TransferAction, TransferState
-from app.rules.letter import is_expired
+from app.rules.transfers.letter import is_expired
 from app.workflows.procedure import Procedure, Step, step
 from app.workflows.transfer_names import NAMES
 

@@ -3,10 +3,10 @@
 import pytest
 
 from app.models.accounts import StaffRole
-from tests.api.chengdu import Chengdu
-from tests.api.client import Api, Caller
-from tests.builders import make_firm, make_org
-from tests.postgres import OneConnection
+from tests.support.api_client import Api, Caller
+from tests.support.builders import make_firm, make_org
+from tests.support.chengdu import Chengdu
+from tests.support.postgres import OneConnection
 
 
 @pytest.fixture

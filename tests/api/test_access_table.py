@@ -13,11 +13,12 @@ import pytest
 
 from app.auth.permissions import PERMISSIONS, Permission
 from app.models.accounts import StaffRole
-from tests.api.client import Api, Caller
-from tests.api.two_cities import Records, two_cities
-from tests.architecture.test_routes import PUBLIC, REGISTRY, ROUTES, permission_of
-from tests.forging import forgeries, private_key
-from tests.sharing.conftest import Sharing, sharing, sharing_app
+from tests.sharing.conftest import sharing, sharing_app
+from tests.support.api_client import Api, Caller
+from tests.support.forged_tokens import forgeries, private_key
+from tests.support.routes import PUBLIC, REGISTRY, ROUTES, permission_of
+from tests.support.sharing_partner import Sharing
+from tests.support.two_cities import Records, two_cities
 
 CONTRACT = REGISTRY.openapi()
 GUARDED = [(method, path, permission) for method, path, route in ROUTES if (permission := permission_of(route))]

@@ -3,10 +3,10 @@
 import pytest
 
 from app.models.accounts import StaffRole
-from tests.api.chengdu import Chengdu, correct
-from tests.api.client import Api, Caller
-from tests.api.importing import FIRM, association, form, upload
-from tests.builders import make_member
+from tests.support.api_client import Api, Caller
+from tests.support.builders import make_member
+from tests.support.chengdu import Chengdu, correct
+from tests.support.import_runs import FIRM, association, form, upload
 
 
 async def test_the_history_of_affiliations_goes_on_to_a_second_page(

@@ -10,8 +10,8 @@ import uvicorn
 
 from app.models.accounts import Account, RoleGrant, StaffRole
 from app.routers.tags import TAGS
-from tests.api.client import Api
-from tests.browser import CHROMIUM, REQUIRED, browser
+from tests.support.api_client import Api
+from tests.support.browser import CHROMIUM, REQUIRED, browser
 
 with_browser = pytest.mark.skipif(
     not CHROMIUM and not REQUIRED, reason="no chromium here; HUIZHI_BROWSER_REQUIRED=1 makes this a failure"

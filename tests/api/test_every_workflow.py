@@ -10,11 +10,11 @@ Each example is drawn to one procedure more than to the others, so that its late
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.api.client import Api
-from tests.api.office import ACTIONS, DONE, EXAMPLES, IS_LONG, STEPS, Office
-from tests.builders import make_firm, make_lawyer, make_member, make_person
-from tests.conftest import SetClock
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.builders import make_firm, make_lawyer, make_member, make_person
+from tests.support.clock import SetClock
+from tests.support.transfer_case import TransferCase
+from tests.support.workflow_walk import ACTIONS, DONE, EXAMPLES, IS_LONG, STEPS, Office
 
 
 @settings(
@@ -29,7 +29,7 @@ async def test_whatever_is_done_the_relationship_of_everybody_is_in_order(
 ) -> None:
     began = clock.moment
     async with api.admin.undone():
-        world = await World.make(api)
+        world = await TransferCase.make(api)
         people = [world.member]
         for name, branch, category in (("钱二", "a", "1"), ("孙三", "b", "1"), ("李四", "c", "2")):
             people.append(await make_member(api.admin, name, world.orgs[branch], category=category))

@@ -6,9 +6,8 @@ from typing import Any
 
 from app.models.accounts import StaffRole
 from app.rules.civil_date import add_months
-from tests.api.client import Api, Caller
-from tests.api.importing import association, rows
-from tests.api.test_imports_samples import import_all
+from tests.support.api_client import Api, Caller
+from tests.support.import_runs import association, import_all, rows
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide-for-administrators.zh-CN.md"
 STEP = re.compile(

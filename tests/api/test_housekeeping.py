@@ -11,9 +11,9 @@ from app.models.imports import FormKind, ImportJob, ImportState
 from app.models.sharing import GrantState, Partner, SharingGrant
 from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState, Subscription
 from app.services.housekeeping import keep_house
-from tests.builders import add
-from tests.conftest import SetClock
-from tests.postgres import OneConnection
+from tests.support.builders import add
+from tests.support.clock import SetClock
+from tests.support.postgres import OneConnection
 
 RETENTION_DAYS = 30
 

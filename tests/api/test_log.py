@@ -13,10 +13,10 @@ from app.ledger.checkpoints import verify_checkpoint
 from app.ledger.merkle import proves_consistency, proves_inclusion
 from app.ledger.receipts import SavedReceipt, verify_saved
 from app.models.accounts import StaffRole
-from tests.api.client import Api
-from tests.log import number
-from tests.postgres import OneConnection
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.merkle_log import number
+from tests.support.postgres import OneConnection
+from tests.support.transfer_case import TransferCase
 
 WRITE = "SELECT record_change('member', :id, 1, 'create', '{}', '{}', NULL, '/51/', NULL, '')"
 
@@ -131,7 +131,7 @@ async def test_a_refusal_names_the_parameter(api: Api) -> None:
 
 
 async def test_a_receipt_gets_its_proof_once_it_is_under_a_checkpoint(api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     path = f"/transfers/{await world.letter_in('receipt_sent')}/receipt"
     assert (await world.callers["city"].get(path))["proof"] is None, "not numbered"
     await number(api.admin, signed=False)
@@ -148,7 +148,7 @@ async def test_a_receipt_gets_its_proof_once_it_is_under_a_checkpoint(api: Api) 
 
 
 async def test_all_who_may_read_the_receipt_get_the_same_proof_and_nobody_else(api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     path = f"/transfers/{await world.letter_in('receipt_sent')}/receipt"
     await number(api.admin)
     bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="5101")
@@ -162,7 +162,7 @@ async def test_all_who_may_read_the_receipt_get_the_same_proof_and_nobody_else(a
 
 
 async def test_a_receipt_within_a_committee_has_a_proof_too(api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     transfer = await world.open("b")
     await world.walk(transfer, world.internal_path(), until="receipt_sent")
     await number(api.admin)
@@ -171,7 +171,7 @@ async def test_a_receipt_within_a_committee_has_a_proof_too(api: Api) -> None:
 
 
 async def test_the_only_salts_that_anybody_may_see_are_those_of_the_own_receipts(api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     transfer = await world.letter_in("receipt_sent")
     salts = sa.text("SELECT c.entity, c.entity_id::text FROM change_salt s JOIN change c ON c.id = s.change_id")
 
@@ -190,7 +190,7 @@ async def test_the_only_salts_that_anybody_may_see_are_those_of_the_own_receipts
 
 
 async def test_an_erased_salt_leaves_the_receipt_and_takes_the_proof(api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     path = f"/transfers/{await world.letter_in('receipt_sent')}/receipt"
     await number(api.admin)
     async with api.admin.as_admin() as session:

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from app.models.accounts import StaffRole
 from app.models.party_orgs import PartyOrg
-from tests.api.chengdu import form
-from tests.api.client import Api
-from tests.builders import make_id_number, make_org
-from tests.canaries import LISTENER, NAME
-from tests.serving import serving
+from tests.support.api_client import Api
+from tests.support.builders import make_id_number, make_org
+from tests.support.chengdu import form
+from tests.support.log_canaries import LISTENER, NAME
+from tests.support.served_app import serving
 
 MOBILE = "19912345678"
 
@@ -125,5 +125,5 @@ async def test_a_fault_of_ours_is_logged_without_the_values_at_hand(
     def broken(*_: object) -> None:
         raise KeyError("what went wrong")
 
-    monkeypatch.setattr("app.services.members.record", broken)
+    monkeypatch.setattr("app.services.people.members.record", broken)
     await planted.register(500)

@@ -5,8 +5,8 @@ from sqlmodel import col, select
 
 from app.core.database import DatabaseRole, Scope, path_range
 from app.models.members import Member
-from tests.builders import make_firm, make_lawyer, make_member, make_org, make_person
-from tests.postgres import OneConnection
+from tests.support.builders import make_firm, make_lawyer, make_member, make_org, make_person
+from tests.support.postgres import OneConnection
 
 
 async def seen(database: OneConnection, scope: Scope) -> set[str]:

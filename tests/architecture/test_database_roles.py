@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.database import DatabaseRole
-from tests.postgres import OneConnection
+from tests.support.postgres import OneConnection
 
 WITHOUT_POLICIES = {
     "sql_in_force": "migrations alone",

@@ -8,7 +8,7 @@ import pkgutil
 import pytest
 
 from app import queries
-from app.core.shapes import Listing
+from app.core.lists import Listing
 
 LISTS = [
     (f"{module.name}.{name}", value)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.migrating import migrate
 from app.core.sql_in_force import SQL, parts
-from tests.migrations.test_migrations import config_for
-from tests.postgres import OneConnection, TestServer, clone, drop, make_engine
+from tests.support.migrations import config_for
+from tests.support.postgres import OneConnection, TestServer, clone, drop, make_engine
 
 FUNCTIONS = """
     SELECT proname, pg_get_functiondef(p.oid), proowner::regrole::text,

@@ -12,8 +12,8 @@ from sqlalchemy import event
 from app.core.clock import Clock
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole, Pools
-from app.services.imports.runner import run_next_import
-from tests.concurrency.dying import MOMENTS
+from app.services.workbooks.imports.runner import run_next_import
+from tests.support.killed_process import MOMENTS
 
 # The import itself speaks to the driver, past SQLAlchemy's events; `execute` is also how it begins and commits.
 STATEMENTS = ("execute", "executemany", "fetch", "fetchval", "copy_records_to_table")

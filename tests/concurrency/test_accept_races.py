@@ -9,12 +9,12 @@ from sqlmodel import func, select
 
 from app.models.members import Affiliation, Member
 from app.models.transfers import Letter, Transfer, TransferHop
-from tests.api.client import Api
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.transfer_case import TransferCase
 
 
 async def test_of_twenty_concurrent_accepts_one_is_carried_out(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfer = await world.letter_in("in_transit")
     body = {"action": "accept", "to_branch_id": str(world.orgs["c"].id)}
     county = world.callers["county"]
@@ -30,7 +30,7 @@ async def test_of_twenty_concurrent_accepts_one_is_carried_out(committed: Api) -
 
 
 async def test_an_acceptance_and_a_revocation_at_once_leave_one_of_the_two(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfer = await world.letter_in("in_transit")
     path = f"/transfers/{transfer}/actions"
     accept = {"action": "accept", "to_branch_id": str(world.orgs["c"].id)}
@@ -49,14 +49,14 @@ async def test_an_acceptance_and_a_revocation_at_once_leave_one_of_the_two(commi
 
 
 async def test_of_many_concurrent_openings_one_opens(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     callers = [world.callers[who] for who in ("member", "a") for _ in range(5)]
     answers = await asyncio.gather(*(caller("POST", "/transfers", json=world.request("c")) for caller in callers))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 9}
 
 
 async def test_letters_issued_at_once_get_numbers_without_gap_or_repetition(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfers = []
     for number in range(8):
         other = await world.with_another(f"钱{'一二三四五六七八'[number]}")

@@ -15,11 +15,11 @@ from app.core.jose import SignatureInvalid, Signer
 from app.ledger import audit, sequencer
 from app.ledger.audit import Audit, FaultKind, audit_log
 from app.ledger.checkpoints import Notary
-from tests.concurrency.test_sequencer import all_numbered, connected, numbering, write
-from tests.keys import KEYRING
-from tests.log import NOTARY
-from tests.postgres import TestServer, clone, drop
-from tests.unit.test_cli import run
+from tests.support.command import run
+from tests.support.keys import KEYRING
+from tests.support.merkle_log import NOTARY
+from tests.support.postgres import TestServer, clone, drop
+from tests.support.sequencing import all_numbered, connected, numbering, write
 
 KEYS = Signer(KEYRING.signing).key_set
 

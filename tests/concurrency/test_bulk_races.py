@@ -9,11 +9,11 @@ from app.models.accounts import StaffRole
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg
 from app.models.transfers import Transfer
-from app.services.imports.runner import run_next_import
-from tests.api.client import Api
-from tests.api.importing import form, refused, run_import, upload
-from tests.keys import KEYRING
-from tests.transfers import World
+from app.services.workbooks.imports.runner import run_next_import
+from tests.support.api_client import Api
+from tests.support.import_runs import form, refused, run_import, upload
+from tests.support.keys import KEYRING
+from tests.support.transfer_case import TransferCase
 
 
 async def open_rows(api: Api) -> list[Transfer]:
@@ -23,7 +23,7 @@ async def open_rows(api: Api) -> list[Transfer]:
 
 
 async def test_a_submission_and_a_single_opening_at_once_leave_one_of_the_two(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     bulk = (await world.open_bulk())["id"]
     answers = await asyncio.gather(
         world.callers["a"]("POST", f"/transfers/{bulk}/actions", json={"action": "submit"}),
@@ -35,7 +35,7 @@ async def test_a_submission_and_a_single_opening_at_once_leave_one_of_the_two(co
 
 
 async def test_a_submission_and_a_new_member_at_once_leave_a_list_that_fits(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     bulk = (await world.open_bulk())["id"]
     new_member = {
         "org_id": str(world.orgs["a"].id),
@@ -59,7 +59,7 @@ async def test_a_submission_and_a_new_member_at_once_leave_a_list_that_fits(comm
 
 
 async def test_of_an_acceptance_and_a_revocation_at_once_one_is_carried_out(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     bulk = await world.bulk_in("in_transit")
     path = f"/transfers/{bulk}/actions"
     answers = await asyncio.gather(
@@ -79,7 +79,7 @@ async def test_of_an_acceptance_and_a_revocation_at_once_one_is_carried_out(comm
 
 
 async def test_a_withdrawal_and_an_agreement_at_once_keep_rows_and_organization_together(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     bulk = await world.bulk_in("submitted")
     path = f"/transfers/{bulk}/actions"
     await asyncio.gather(
@@ -93,7 +93,7 @@ async def test_a_withdrawal_and_an_agreement_at_once_keep_rows_and_organization_
 
 
 async def test_an_arrival_and_a_submission_at_once_never_strand_the_arrival(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     inbound = await world.with_another("钱二", "b")
     single = await inbound.open("city", by="b")
     for action in ("submit", "agree"):
@@ -109,7 +109,7 @@ async def test_an_arrival_and_a_submission_at_once_never_strand_the_arrival(comm
 
 
 async def test_of_an_import_and_a_submission_at_once_the_list_fits_the_organization(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     bulk = (await world.open_bulk())["id"]
     association = await committed.as_(StaffRole.BAR_ASSOCIATION, area="5101")
     org = world.orgs["a"]

@@ -11,8 +11,8 @@ from app.models.accounts import StaffRole
 from app.models.changes import Change
 from app.models.correction_requests import CorrectionRequest
 from app.models.members import Member
-from tests.api.client import Api, Caller
-from tests.builders import make_member, make_org
+from tests.support.api_client import Api, Caller
+from tests.support.builders import make_member, make_org
 
 
 async def asked(committed: Api) -> tuple[Member, dict[str, Any], Caller]:

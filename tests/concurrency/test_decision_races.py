@@ -8,16 +8,16 @@ import sqlalchemy as sa
 from sqlmodel import func, select
 
 from app.models.members import Affiliation, Member, MembershipStanding
-from tests.api.client import Api
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.transfer_case import TransferCase
 
 
-def proposal(world: World, kind: str, **facts: str) -> dict[str, str]:
+def proposal(world: TransferCase, kind: str, **facts: str) -> dict[str, str]:
     return {"member_id": str(world.member.person_id), "kind": kind, "reason": "支部大会讨论通过", **facts}
 
 
 async def test_of_twenty_decisions_at_once_one_is_taken(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     made = await world.callers["a"].post("/membership-decisions", proposal(world, "withdrawal"), 201)
     path, body = f"/membership-decisions/{made['id']}/actions", {"action": "decide", "document": "成律党〔2026〕1号"}
     answers = await asyncio.gather(*(world.callers["city"]("POST", path, json=body) for _ in range(20)))
@@ -27,14 +27,14 @@ async def test_of_twenty_decisions_at_once_one_is_taken(committed: Api) -> None:
 
 
 async def test_of_many_proposals_at_once_one_is_open(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     body = proposal(world, "withdrawal")
     answers = await asyncio.gather(*(world.callers["a"]("POST", "/membership-decisions", json=body) for _ in range(10)))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 9}
 
 
 async def test_a_death_and_an_acceptance_at_once_leave_one_of_the_two(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfer = await world.letter_in("in_transit")
     made = await world.callers["a"].post("/membership-decisions", proposal(world, "death", since_on="2026-11-22"), 201)
     answers = await asyncio.gather(

@@ -12,15 +12,15 @@ from sqlmodel import select
 
 from app.models.accounts import StaffRole
 from app.models.digests import Digest
-from app.services.digests import make_next_digest
-from tests.api.client import Api
-from tests.concurrency.dying import digest_and_die
-from tests.conftest import SetClock
-from tests.postgres import TestServer
-from tests.transfers import World
+from app.services.work.digests import make_next_digest
+from tests.support.api_client import Api
+from tests.support.clock import SetClock
+from tests.support.killed_process import digest_and_die
+from tests.support.postgres import TestServer
+from tests.support.transfer_case import TransferCase
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.concurrency.dying"])
+processes.set_forkserver_preload(["tests.support.killed_process"])
 
 
 async def kept(api: Api) -> list[Digest]:
@@ -41,7 +41,7 @@ def to_next_month(clock: SetClock) -> None:
 
 
 async def test_a_digest_says_what_was_done_is_open_and_overdue(committed: Api, clock: SetClock) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfer = await world.open("b", by="a")
     await world.act(transfer, "a", "submit")
     await world.act(transfer, "a", "agree")
@@ -72,7 +72,7 @@ async def test_a_digest_says_what_was_done_is_open_and_overdue(committed: Api, c
 
 
 async def test_a_digest_is_seen_by_its_body_and_those_above(committed: Api, clock: SetClock) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     await committed.as_(StaffRole.JUSTICE_BUREAU, area="51")  # without a department of that name there is no body
     to_next_month(clock)
     await make_all(committed, clock)
@@ -94,7 +94,7 @@ async def test_a_digest_is_seen_by_its_body_and_those_above(committed: Api, cloc
 
 
 async def test_several_workers_make_one_each(committed: Api, clock: SetClock) -> None:
-    await World.make(committed)
+    await TransferCase.make(committed)
     to_next_month(clock)
     made = 0
     for _ in range(20):
@@ -106,7 +106,7 @@ async def test_several_workers_make_one_each(committed: Api, clock: SetClock) ->
 async def test_a_killed_worker_leaves_none_or_one_and_the_next_makes_it(
     committed: Api, server: TestServer, clock: SetClock
 ) -> None:
-    await World.make(committed)
+    await TransferCase.make(committed)
     to_next_month(clock)
     async with committed.admin.as_admin() as session:
         name = (await session.exec(select(sa.func.current_database()))).one()

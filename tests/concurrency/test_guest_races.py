@@ -8,13 +8,13 @@ from sqlmodel import func, select
 
 from app.models.temporary_affiliations import LIVE_STATES, TemporaryAffiliation, TemporaryStep
 from app.models.transfers import OPEN_STATES, Transfer
-from tests.api.client import Api
-from tests.guests import PATH, application, apply, guest
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.temporary_affiliations import PATH, application, apply, guest
+from tests.support.transfer_case import TransferCase
 
 
 async def test_of_many_applications_to_two_hosts_one_is_made(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     asked = [(who, host) for who in ("member", "a") for host in ("b", "c") for _ in range(3)]
     answers = await asyncio.gather(
         *(world.callers[who]("POST", PATH, json=application(world, host)) for who, host in asked)
@@ -26,7 +26,7 @@ async def test_of_many_applications_to_two_hosts_one_is_made(committed: Api) -> 
 
 
 async def test_a_withdrawal_and_an_application_elsewhere_never_let_two_hosts_accept(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     first = await apply(world, host="b")
     withdrawal = world.callers["a"]("POST", f"{PATH}/{first}/actions", json={"action": "withdraw"})
     acceptance = world.callers["b"]("POST", f"{PATH}/{first}/actions", json={"action": "accept"})
@@ -40,7 +40,7 @@ async def test_a_withdrawal_and_an_application_elsewhere_never_let_two_hosts_acc
 
 
 async def test_of_ten_concurrent_accepts_one_is_carried_out(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     key = await apply(world)
     answers = await asyncio.gather(
         *(world.callers["c"]("POST", f"{PATH}/{key}/actions", json={"action": "accept"}) for _ in range(10))
@@ -49,7 +49,7 @@ async def test_of_ten_concurrent_accepts_one_is_carried_out(committed: Api) -> N
 
 
 async def test_an_end_and_an_extension_at_once_leave_no_extended_end(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     key = await guest(world)
     path = f"{PATH}/{key}/actions"
     extension, end = await asyncio.gather(
@@ -65,7 +65,7 @@ async def test_an_end_and_an_extension_at_once_leave_no_extended_end(committed: 
 
 
 async def test_a_conversion_and_a_transfer_opened_at_once_leave_one_transfer(committed: Api) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     key = await guest(world)
     convert = {"action": "convert", "dues_paid_to": "2026-10"}
     answers = await asyncio.gather(

@@ -8,9 +8,8 @@ from sqlmodel import func, select
 from app.models.development_files import DevelopmentFile
 from app.models.members import Member
 from app.workflows.development_file import expected_materials
-from tests.api.client import Api
-from tests.api.test_development_handover import on_file, under_way
-from tests.development import Way
+from tests.support.api_client import Api
+from tests.support.development_walk import Way, on_file, under_way
 
 
 async def test_an_acceptance_and_the_last_check_at_once_leave_no_unchecked_material_behind(committed: Api) -> None:

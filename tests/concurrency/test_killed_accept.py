@@ -13,15 +13,15 @@ from sqlmodel import col, select
 from app.models.changes import Change
 from app.models.members import Affiliation, Member
 from app.models.transfers import Receipt, Transfer, TransferHop
-from tests.api.client import Api
-from tests.concurrency.dying import post_and_die
-from tests.conftest import SetClock
-from tests.keys import KEYRING
-from tests.postgres import TestServer
-from tests.transfers import World
+from tests.support.api_client import Api
+from tests.support.clock import SetClock
+from tests.support.keys import KEYRING
+from tests.support.killed_process import post_and_die
+from tests.support.postgres import TestServer
+from tests.support.transfer_case import TransferCase
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.concurrency.dying"])
+processes.set_forkserver_preload(["tests.support.killed_process"])
 
 
 async def everything(api: Api) -> dict[str, list[Any]]:
@@ -43,7 +43,7 @@ async def everything(api: Api) -> dict[str, list[Any]]:
 async def test_a_killed_process_leaves_a_transfer_before_or_after_and_never_between(
     committed: Api, server: TestServer, clock: SetClock, step: int, rows: str
 ) -> None:
-    world = await World.make(committed)
+    world = await TransferCase.make(committed)
     transfer = await world.open("c")
     await world.walk(transfer, world.letter_path()[:step])
     who, body = world.letter_path()[step]

@@ -8,13 +8,13 @@ import signal
 import sqlalchemy as sa
 from sqlmodel import select
 
-from tests.api.client import Api
-from tests.api.importing import MEMBER, association, form, rows, upload
-from tests.builders import make_org
 from tests.concurrency.killed_import import import_and_die
-from tests.conftest import SetClock
-from tests.keys import KEYRING
-from tests.postgres import TestServer
+from tests.support.api_client import Api
+from tests.support.builders import make_org
+from tests.support.clock import SetClock
+from tests.support.import_runs import MEMBER, association, form, rows, upload
+from tests.support.keys import KEYRING
+from tests.support.postgres import TestServer
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.concurrency.killed_import"])

@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 
 from app.core.database import DatabaseRole
-from tests.concurrency.test_sequencer import RECORD, all_numbered, connected, numbering
-from tests.postgres import TestServer, clone, drop
+from tests.support.postgres import TestServer, clone, drop
+from tests.support.sequencing import RECORD, all_numbered, connected, numbering
 
 ROUNDS = 25
 BY_INSERTION = "SELECT entity_id, id AS place FROM change WHERE $1::uuid IS NULL OR id > $1 ORDER BY id"

@@ -14,10 +14,11 @@ import httpx
 import pytest
 from partner_client import Partner
 
-from tests.api.importing import MEMBER, XLSX, form
-from tests.builders import make_id_number
-from tests.canaries import NAME, told
-from tests.concurrency.test_up import eventually, home, processes_of, up
+from tests.concurrency.conftest import home
+from tests.support.builders import make_id_number
+from tests.support.import_runs import MEMBER, XLSX, form
+from tests.support.log_canaries import NAME, told
+from tests.support.running_system import eventually, processes_of, up
 
 __all__ = ["home"]  # the fixture
 

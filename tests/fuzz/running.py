@@ -28,7 +28,7 @@ _SETTINGS: dict[str, Any] = {
     },
 }
 _NOT_FUZZED = ("POST", "/api/v1/auth/logout")
-"""It ends the sign-in of the caller, whose every other answer would be 401; tests/api/test_auth.py has it."""
+"""It ends the sign-in of the caller, whose every other answer would be 401; tests/api/accounts/test_auth.py has it."""
 
 _LONGEST_WAIT = 25
 _ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

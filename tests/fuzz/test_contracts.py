@@ -11,10 +11,10 @@ import pytest
 
 from app.auth.permissions import PERMISSIONS
 from app.models.accounts import StaffRole
-from tests.architecture.test_routes import ROUTES, permission_of
 from tests.fuzz.running import EVERYTHING, Findings, Operation, fuzz
 from tests.fuzz.world import Served, demonstration
-from tests.postgres import TestServer
+from tests.support.postgres import TestServer
+from tests.support.routes import ROUTES, permission_of
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 """Per operation, caller and phase; without it each operation is tried once or twice, by one who may do it."""

@@ -20,10 +20,10 @@ from app.demo.loading import load_demonstration
 from app.ledger import sequencer
 from app.models.accounts import StaffRole
 from app.sharing import main as sharing
-from tests.conftest import CHEAP
-from tests.log import NOTARY
-from tests.postgres import TestServer, clone, drop
-from tests.serving import serving
+from tests.support.merkle_log import NOTARY
+from tests.support.password_accounts import CHEAP
+from tests.support.postgres import TestServer, clone, drop
+from tests.support.served_app import serving
 
 LONG = 86_400
 _RECORDS = {

@@ -14,13 +14,8 @@ from sqlmodel import SQLModel
 
 import app.models  # noqa: F401 - registers the tables
 from app.core.migrating import ROOT
-from tests.postgres import OneConnection, TestServer, clone, drop
-
-
-def config_for(connection: sa.Connection) -> Config:
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.attributes["connection"] = connection
-    return config
+from tests.support.migrations import config_for
+from tests.support.postgres import OneConnection, TestServer, clone, drop
 
 
 def test_files_stand_in_the_order_in_which_they_run() -> None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from app.core.migrating import ROOT
-from tests.postgres import TEMPLATE, TestServer, make_template, start_server
+from tests.support.postgres import TEMPLATE, TestServer, make_template, start_server
 
 SCHEMA = ROOT / "alembic" / "schema.sql"
 

@@ -15,12 +15,12 @@ from app.core.jose import Signer
 from app.ledger.disclosures import SavedDisclosure, verify_disclosure
 from app.models.accounts import StaffRole
 from app.models.sharing import GrantState, Partner, SharingGrant
-from tests.api.client import Api
-from tests.builders import make_member, make_org
-from tests.conftest import SetClock
-from tests.keys import KEYRING
-from tests.postgres import OneConnection
-from tests.sharing.conftest import ISSUER, Department, PartnerKey, Sharing, opened
+from tests.support.api_client import Api
+from tests.support.builders import make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.keys import KEYRING
+from tests.support.postgres import OneConnection
+from tests.support.sharing_partner import ISSUER, Department, PartnerKey, Sharing, opened
 
 
 async def test_a_registered_key_gets_a_token_for_one_grant_and_case(sharing: Sharing) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 import httpx
 
 from app.models.accounts import StaffRole
-from app.rules.sharing import DATA_SETS
+from app.rules.sharing.sharing import DATA_SETS
 from app.sharing.main import create_app
-from tests.api.client import Api
-from tests.architecture.test_routes import routes
-from tests.builders import make_firm, make_lawyer, make_member, make_org
-from tests.conftest import SetClock
-from tests.forging import forgeries, private_key
-from tests.sharing.conftest import Department, Sharing
+from tests.support.api_client import Api
+from tests.support.builders import make_firm, make_lawyer, make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.forged_tokens import forgeries, private_key
+from tests.support.routes import routes
+from tests.support.sharing_partner import Department, Sharing
 
 CONTRACT = create_app().openapi()
 PUBLIC = {

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.forging import forgeries, private_key
-from tests.sharing.conftest import ISSUER, Department, Sharing
+from tests.support.forged_tokens import forgeries, private_key
+from tests.support.sharing_partner import ISSUER, Department, Sharing
 
 ENDPOINT = f"{ISSUER}/share/v1/oauth/token"
 

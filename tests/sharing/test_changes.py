@@ -4,41 +4,15 @@ import asyncio
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from app.models.accounts import StaffRole
 from app.models.sharing import GrantState, SharingGrant
-from tests.api.client import Api, Caller
-from tests.builders import make_firm, make_lawyer, make_org, make_uscc
-from tests.conftest import SetClock
-from tests.sharing.conftest import Department, Sharing
-from tests.transfers import World
-
-NUMBER = "WITH n AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM change WHERE seq IS NULL) UPDATE change SET seq = coalesce((SELECT max(seq) FROM change), 0) + n.place FROM n WHERE n.id = change.id"  # noqa: E501
-
-
-async def numbered(sharing: Sharing) -> None:
-    """What the sequencer does, at once."""
-    async with sharing.admin.as_admin() as session:
-        await session.exec(sa.text(NUMBER))  # type: ignore[call-overload]
-
-
-async def drain(
-    sharing: Sharing, department: Department, after: str | None = None, limit: int = 200
-) -> tuple[list[Any], str]:
-    await numbered(sharing)
-    events: list[Any] = []
-    while True:
-        params: dict[str, Any] = {"limit": limit} | ({"after": after} if after else {})
-        page = await department.get("/changes", params=params)
-        events += page["events"]
-        after = page["next"]
-        if not page["more"]:
-            return events, str(after)
-
-
-def kinds(events: list[Any]) -> list[tuple[str, str]]:
-    return [(event["kind"], event["data_set"]) for event in events]
+from tests.support.api_client import Api
+from tests.support.builders import make_firm, make_lawyer, make_org
+from tests.support.change_feed import drain, kinds, make_recorded_firm, numbered
+from tests.support.clock import SetClock
+from tests.support.sharing_partner import Sharing
+from tests.support.transfer_case import TransferCase
 
 
 async def test_a_new_record_enters_and_a_granted_change_is_told(api: Api, sharing: Sharing) -> None:
@@ -56,13 +30,8 @@ async def test_a_new_record_enters_and_a_granted_change_is_told(api: Api, sharin
     assert (await drain(sharing, department, cursor))[0] == [], "a field beyond the grant is not told"
 
 
-async def make_recorded_firm(bureau: Caller) -> Any:
-    body = {"name": "四川甲律师事务所", "uscc": make_uscc(), "area_code": "5101", "form": "11"}
-    return await bureau.post("/law-firms", body, 201)
-
-
 async def test_a_member_who_moves_leaves_one_scope_and_enters_the_other(sharing: Sharing, api: Api) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     city = await sharing.partner(area_code="510104", data_sets={"members": {"name": "full"}})
     county = await sharing.partner("县局", area_code="510121", data_sets={"members": {"name": "full"}})
     (_, of_city), (_, of_county) = await drain(sharing, city), await drain(sharing, county)
@@ -128,7 +97,7 @@ async def test_what_happens_beyond_the_scope_is_not_told(sharing: Sharing, api: 
 
 @pytest.mark.parametrize("limit", [1, 200])
 async def test_a_suspension_is_told_and_a_former_member_is_removed(sharing: Sharing, api: Api, limit: int) -> None:
-    world = await World.make(api)
+    world = await TransferCase.make(api)
     department = await sharing.partner(data_sets={"members": {"membership_status": "full"}})
     _, cursor = await drain(sharing, department)
 

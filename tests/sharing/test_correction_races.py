@@ -13,11 +13,11 @@ from sqlmodel import select
 from app.core.database import SHARING_ROLES, Pools
 from app.models.accounts import StaffRole
 from app.models.correction_requests import CorrectionRequest, CorrectionStatement
-from tests.api.client import Api
-from tests.builders import make_member, make_org
-from tests.conftest import SetClock
-from tests.postgres import TestServer
-from tests.sharing.conftest import Department, Sharing, opened
+from tests.support.api_client import Api
+from tests.support.builders import make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.postgres import TestServer
+from tests.support.sharing_partner import Department, Sharing, opened
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from app.models.correction_requests import CorrectionRequest, CorrectionState, C
 from app.models.members import Member
 from app.models.sharing import Disclosure
 from app.workflows.correction import OPEN
-from tests.api.client import Api
-from tests.builders import make_firm, make_lawyer, make_member, make_org
-from tests.conftest import SetClock
-from tests.sharing.conftest import Department, Sharing
-from tests.sharing.test_changes import drain, kinds, numbered
+from tests.support.api_client import Api
+from tests.support.builders import make_firm, make_lawyer, make_member, make_org
+from tests.support.change_feed import drain, kinds, numbered
+from tests.support.clock import SetClock
+from tests.support.sharing_partner import Department, Sharing
 
 CANARY = "金丝雀一九零"
 

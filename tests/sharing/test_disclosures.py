@@ -16,13 +16,13 @@ from app.core.jose import SignatureInvalid, Signer
 from app.ledger.disclosures import SavedDisclosure, verify_disclosure
 from app.models.accounts import StaffRole
 from app.models.sharing import Disclosure, Embargo
-from tests.api.client import Api
-from tests.builders import make_member, make_org
-from tests.conftest import SetClock
-from tests.keys import KEYRING
-from tests.log import number
-from tests.sharing.conftest import Sharing
-from tests.unit.test_cli import run
+from tests.support.api_client import Api
+from tests.support.builders import make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.command import run
+from tests.support.keys import KEYRING
+from tests.support.merkle_log import number
+from tests.support.sharing_partner import Sharing
 
 KEYS = Signer(KEYRING.signing).key_set
 BEFORE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)

@@ -7,12 +7,12 @@ from typing import Any
 
 from app.models.accounts import StaffRole
 from app.models.sharing import GrantState, SharingGrant
-from tests.api.client import Api
-from tests.builders import make_firm, make_id_number, make_lawyer, make_member, make_org
-from tests.conftest import SetClock
-from tests.log import number
-from tests.sharing.conftest import Department, Sharing
-from tests.sharing.test_changes import drain
+from tests.support.api_client import Api
+from tests.support.builders import make_firm, make_id_number, make_lawyer, make_member, make_org
+from tests.support.change_feed import drain
+from tests.support.clock import SetClock
+from tests.support.merkle_log import number
+from tests.support.sharing_partner import Department, Sharing
 
 
 async def exported(sharing: Sharing, department: Department, **body: Any) -> Any:

@@ -13,10 +13,10 @@ from app.models.accounts import StaffRole
 from app.models.areas import Area
 from app.models.changes import Change
 from app.models.sharing import GrantState, Partner, SharingGrant
-from tests.api.client import Api
-from tests.builders import make_member, make_org
-from tests.conftest import SetClock
-from tests.sharing.conftest import Department, Sharing
+from tests.support.api_client import Api
+from tests.support.builders import make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.sharing_partner import Department, Sharing
 
 APPLYING = {
     ("GET", "/share/v1/grant-requests"),

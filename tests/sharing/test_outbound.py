@@ -1,6 +1,5 @@
 """The way out leads to the address that was checked, and nowhere else."""
 
-import asyncio
 import datetime as dt
 import ssl
 from collections.abc import Sequence
@@ -13,9 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.rules import RuleError
+from app.rules.faults import RuleError
 from app.sharing.outbound import AddressRefused, Outbound, is_about_tls, resolve
 from tests.sharing.receiver import Receiver
+from tests.support.webhook_calls import never
 
 NAME = "partner.example.com"
 
@@ -33,11 +33,6 @@ class Names:
 
 async def nobody_home(request: httpx.Request) -> httpx.Response:
     raise AssertionError(f"a connection to {request.url}")
-
-
-async def never(request: httpx.Request) -> httpx.Response:
-    await asyncio.Event().wait()
-    raise AssertionError
 
 
 async def test_the_connection_goes_to_the_checked_address_under_the_name() -> None:

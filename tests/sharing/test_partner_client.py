@@ -25,14 +25,14 @@ from app.core.database import REGISTRY_ROLES, SHARING_ROLES, Pools
 from app.core.settings import Settings
 from app.models.sharing import SharingGrant
 from app.sharing import main as sharing
-from tests.api.client import Api
-from tests.concurrency.test_sequencer import numbering
-from tests.conftest import CHEAP
-from tests.keys import KEYRING
-from tests.postgres import OneConnection, TestServer, clone, drop
-from tests.serving import serving
-from tests.sharing.conftest import EVERYTHING, Department, Sharing
-from tests.sharing.test_properties import Fields, Two, everything
+from tests.support.api_client import Api
+from tests.support.keys import KEYRING
+from tests.support.password_accounts import CHEAP
+from tests.support.postgres import OneConnection, TestServer, clone, drop
+from tests.support.sequencing import numbering
+from tests.support.served_app import serving
+from tests.support.shared_cities import Fields, SharedCities, everything
+from tests.support.sharing_partner import EVERYTHING, Department, Sharing
 
 DEEDS = ("rename_person", "correct", "firm", "practice", "rename_org", "head", "move_org", "education")
 Rows = dict[str, str]
@@ -131,7 +131,7 @@ async def settled(client: Client, department: Department, data_sets: Fields) -> 
 
 
 async def test_a_copy_ends_as_the_projection_is_whenever_its_keeper_was_killed(served: Served, tmp_path: Path) -> None:
-    two = await Two.make(served.api)
+    two = await SharedCities.make(served.api)
     department = await served.sharing.partner(quota_per_day=1_000_000)
     client, chance = Client(tmp_path, department), random.Random(7)  # noqa: S311 - a repeatable history
     for _ in range(8):

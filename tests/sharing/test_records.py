@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from app.models.changes import Change
 from app.models.sharing import Disclosure
-from app.rules import id_number
-from tests.builders import make_firm, make_id_number, make_lawyer, make_member, make_org
-from tests.conftest import SetClock
-from tests.sharing.conftest import EVERYTHING, Sharing
+from app.rules.people import id_number
+from tests.support.builders import make_firm, make_id_number, make_lawyer, make_member, make_org
+from tests.support.clock import SetClock
+from tests.support.sharing_partner import EVERYTHING, Sharing
 
 
 async def disclosures(sharing: Sharing) -> list[Disclosure]:

@@ -11,8 +11,8 @@ from sqlmodel import select
 from app.models.changes import Change
 from app.models.sharing_subscriptions import Subscription
 from app.sharing.outbound import Outbound
-from tests.conftest import SetClock
-from tests.sharing.conftest import Department, Sharing
+from tests.support.clock import SetClock
+from tests.support.sharing_partner import Department, Sharing
 
 URL = "https://partner.example.com/doorbell"
 

@@ -22,16 +22,17 @@ from app.demo.loading import load_demonstration
 from app.documents.plan_picture import plan_svg
 from app.ledger.receipts import verify_receipt
 from app.models.transfers import Route, TransferState
-from app.queries.coverage import coverage_of
-from app.queries.joint_plans import PICTURE
-from app.rules import id_number, uscc
-from app.rules.areas import areas
-from app.rules.licence import parse
-from app.rules.party_structure import check_association_category, check_parent, size_remarks
-from app.schemas.coverage import CoverageQuery
-from app.services.joint_planning import run_next_plan
+from app.queries.building.joint_plans import PICTURE
+from app.queries.practice.coverage import coverage_of
+from app.rules.organizations.party_structure import check_association_category, check_parent, size_remarks
+from app.rules.people import id_number
+from app.rules.practice import uscc
+from app.rules.practice.licence import parse
+from app.rules.reference.areas import areas
+from app.schemas.practice.coverage import CoverageQuery
+from app.services.building.joint_planning import run_next_plan
 from app.workflows.transfer import PROCEDURES, effective_state
-from tests.postgres import TestServer, clone, drop
+from tests.support.postgres import TestServer, clone, drop
 
 TODAY = Clock().today()
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import DatabaseFault, database_problem
-from tests.postgres import OneConnection
+from tests.support.postgres import OneConnection
 
 CANARY = "999999195403071230"
 

@@ -16,8 +16,8 @@ from app.ledger.checkpoints import KIND, Notary, verify_checkpoint
 from app.ledger.leaves import leaf_of
 from app.models.changes import Change
 from app.models.log import LEAF_COLUMNS
-from tests.keys import KEYRING
-from tests.log import NOTARY
+from tests.support.keys import KEYRING
+from tests.support.merkle_log import NOTARY
 
 CHANGE: dict[str, Any] = {
     "seq": 7,

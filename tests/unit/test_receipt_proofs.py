@@ -16,9 +16,9 @@ from app.core.crypto import Keyring
 from app.core.jose import SignatureInvalid, Signer
 from app.ledger.checkpoints import Notary
 from app.ledger.receipts import SavedReceipt, digest_of, sign_receipt, verify_saved
-from tests.keys import KEYRING
-from tests.log import NOTARY, receipt_in_log
-from tests.unit.test_cli import FACTS, run
+from tests.support.command import FACTS, run
+from tests.support.keys import KEYRING
+from tests.support.merkle_log import NOTARY, receipt_in_log
 
 ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 SIGNER = Signer(KEYRING.signing)

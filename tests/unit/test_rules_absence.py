@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from app.rules import RuleError
-from app.rules.absence import check_absence
+from app.rules.faults import RuleError
+from app.rules.stays.absence import check_absence
 
 START = dt.date(2026, 3, 1)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
 from app.rules.civil_date import add_months, months_between, parse
+from app.rules.faults import RuleError
 
 DATES = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 FULL_WIDTH = str.maketrans("0123456789-/.", "０１２３４５６７８９－／．")

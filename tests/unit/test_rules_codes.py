@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.rules import codes
-from app.rules.code_aliases import ALIASES, DROPPED_ENDINGS
+from app.rules.reference import codes
+from app.rules.reference.code_aliases import ALIASES, DROPPED_ENDINGS
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_every_unambiguous_name_of_every_table_leads_to_its_own_code(table: code
 
 
 def test_every_data_file_is_a_titled_table() -> None:
-    files = {path.stem for path in (Path(codes.__file__).parents[1] / "data" / "codes").glob("*.csv")}
+    files = {path.stem for path in (Path(codes.__file__).parents[2] / "data" / "codes").glob("*.csv")}
     assert {table.key for table in codes.tables()} == files
     assert all(table.title and table.source and table.rows for table in codes.tables())
 

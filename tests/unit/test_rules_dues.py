@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from app.rules import RuleError
-from app.rules.dues import first_unpaid, months_unpaid, paid_month
+from app.rules.faults import RuleError
+from app.rules.life.dues import first_unpaid, months_unpaid, paid_month
 
 
 @pytest.mark.parametrize(

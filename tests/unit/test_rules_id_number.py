@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules.id_number import check_digit, mask, parse
+from app.rules.faults import RuleError
+from app.rules.people.id_number import check_digit, mask, parse
 
 NUMBERS = st.builds(
     lambda born, sequence: f"990000{born:%Y%m%d}{sequence:03d}",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.joint_plans import LeftOver
-from app.rules.joint_plan_solver import solve
-from app.rules.joint_plans import (
+from app.rules.building.joint_plan_solver import solve
+from app.rules.building.joint_plans import (
     Bounds,
     PlanFirm,
     PlanImpossible,

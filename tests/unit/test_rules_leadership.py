@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.posts import PostBasis, PostKind
-from app.rules import RuleError
-from app.rules import leadership as rules
-from app.rules.organizing import check_founding_election
+from app.rules.building.organizing import check_founding_election
+from app.rules.faults import RuleError
+from app.rules.organizations import leadership as rules
 
 LIMITS = {
     "secretary.standing_months": 12,

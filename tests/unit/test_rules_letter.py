@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules.letter import check_dues, check_valid_days, expires_on, is_expired, receipt_due_on, serial
+from app.rules.faults import RuleError
+from app.rules.transfers.letter import check_dues, check_valid_days, expires_on, is_expired, receipt_due_on, serial
 
 ISSUED = dt.date(2026, 11, 23)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules.licence import LicenceParts, parse, warnings
+from app.rules.faults import RuleError
+from app.rules.practice.licence import LicenceParts, parse, warnings
 
 BEIJING, SHENZHEN, PART_TIME = "11102200810000003", "14403200810000003", "11102200820000003"
 

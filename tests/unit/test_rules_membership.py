@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.rules.id_number import parse
-from app.rules.membership import check_identity, check_membership
+from app.rules.people.id_number import parse
+from app.rules.people.membership import check_identity, check_membership
 
 TODAY = dt.date(2026, 11, 23)
 WOMAN = parse("990000198308176965")

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.models.membership_decisions import DecisionKind, SuspensionGround
-from app.rules import codes
-from app.rules.membership_decisions import EFFECTS, Case, Limits, Standing, check_case
+from app.rules.decisions.membership_decisions import EFFECTS, Case, Limits, Standing, check_case
+from app.rules.reference import codes
 
 K, G = DecisionKind, SuspensionGround
 LIMITS = Limits(stop=6, removal=24, absence=6, study_abroad=60)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules.names import normalize_name, normalize_org_name, org_pinyin_key, pinyin_initials, pinyin_key
+from app.rules.faults import RuleError
+from app.rules.people.names import normalize_name, normalize_org_name, org_pinyin_key, pinyin_initials, pinyin_key
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=20)
 

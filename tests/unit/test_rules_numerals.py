@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.numerals import capital_digits, capital_number
+from app.rules.transfers.numerals import capital_digits, capital_number
 
 
 def test_a_year_is_written_digit_by_digit() -> None:

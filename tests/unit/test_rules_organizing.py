@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from app.models.formations import FormationAction, FormationState
-from app.rules import RuleError
-from app.rules.areas import common_area
-from app.rules.organizing import FirmMembers, category_for, check_formation, check_founding_election
+from app.rules.building.organizing import FirmMembers, category_for, check_formation, check_founding_election
+from app.rules.faults import RuleError
+from app.rules.reference.areas import common_area
 from app.workflows.formation import OPEN_STATES, PROCEDURE, STEPS, FormationBody
 
 LIMITS = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules import party_structure as rules
-from app.rules.party_structure import (
+from app.rules.faults import RuleError
+from app.rules.organizations import party_structure as rules
+from app.rules.organizations.party_structure import (
     BRANCH,
     COMMITTEE,
     GENERAL_BRANCH,

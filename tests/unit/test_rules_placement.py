@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from app.rules.placement import Destination, Ground, first_of, obligation
+from app.rules.transfers.placement import Destination, Ground, first_of, obligation
 
 START = dt.date(2026, 5, 31)
 

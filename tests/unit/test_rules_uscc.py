@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import RuleError
-from app.rules.uscc import check_character, is_law_firm, organization_check_character, validate
+from app.rules.faults import RuleError
+from app.rules.practice.uscc import check_character, is_law_firm, organization_check_character, validate
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

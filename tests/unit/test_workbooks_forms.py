@@ -8,9 +8,11 @@ from app.documents.forms import FORMS
 from app.documents.headings import find_layout
 from app.documents.reading import read_form
 from app.models.imports import FormKind
-from app.rules import codes, id_number, uscc
+from app.rules.people import id_number
+from app.rules.practice import uscc
+from app.rules.reference import codes
 from app.rules.text import compact
-from tests.workbooks import sample
+from tests.support.workbook_files import sample
 
 COLUMNS = [pytest.param(column, id=f"{kind}-{column.field}") for kind, form in FORMS.items() for column in form.columns]
 

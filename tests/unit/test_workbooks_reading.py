@@ -11,7 +11,7 @@ from app.documents.cells import WorkbookRefused
 from app.documents.forms import FORMS
 from app.documents.reading import Row, read_form
 from app.models.imports import FormKind
-from tests.workbooks import SAMPLES, sample, tampered, workbook
+from tests.support.workbook_files import SAMPLES, sample, tampered, workbook
 
 LAWYERS = ("姓名", "公民身份号码", "执业类别", "执业机构")
 ZHANG = ("张三", "990000198308176973", "专职律师", "某某律师事务所")

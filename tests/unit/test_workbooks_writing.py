@@ -17,11 +17,11 @@ from python_calamine import CalamineWorkbook
 from app.documents import writing
 from app.documents.columns import CellKind
 from app.documents.forms import FORMS
-from app.documents.inert import as_meant, made_inert
+from app.documents.formula_guard import as_meant, made_inert
 from app.documents.reading import Row, read_form
 from app.documents.writing import RowFault, errors_xlsx, export_xlsx, template_xlsx
 from app.models.imports import FormKind
-from tests.workbooks import SAMPLES, sample, tampered, workbook
+from tests.support.workbook_files import SAMPLES, sample, tampered, workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"

@@ -1,1 +1,0 @@
-"""HTTP of the data-sharing API."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from app.core.errors import NotFound, raises
-from app.rules.sharing import DATA_SETS, PURPOSES, SharingClass
+from app.rules.sharing.sharing import DATA_SETS, PURPOSES, SharingClass
 from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute, require_partner
 from app.sharing.problems import DataSetNotGranted, TokenRefused, UnknownInput
 from app.sharing.projection import preview_query

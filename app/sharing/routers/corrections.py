@@ -6,21 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.answers import Answer, read_page
 from app.core.errors import NotFound, raises
-from app.core.once import IdempotencyKeyReused
+from app.core.idempotency import IdempotencyKeyReused
+from app.core.responses import Answer, read_page
 from app.sharing import corrections
-from app.sharing.asking import (
-    CORRECTION_EXAMPLES,
-    REPLY_EXAMPLES,
-    CorrectionCreate,
-    CorrectionPage,
-    CorrectionQuery,
-    CorrectionRead,
-    CorrectionReply,
-)
 from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
-from app.sharing.once import OnceDep
+from app.sharing.idempotency import OnceDep
 from app.sharing.problems import (
     BadCursor,
     CorrectionAlreadyOpen,
@@ -28,6 +19,15 @@ from app.sharing.problems import (
     DataSetNotGranted,
     TokenRefused,
     UnknownInput,
+)
+from app.sharing.request_schemas import (
+    CORRECTION_EXAMPLES,
+    REPLY_EXAMPLES,
+    CorrectionCreate,
+    CorrectionPage,
+    CorrectionQuery,
+    CorrectionRead,
+    CorrectionReply,
 )
 from app.sharing.routers.records import granted
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.answers import Answer
 from app.core.errors import NotFound, raises
-from app.core.once import IdempotencyKeyReused
+from app.core.idempotency import IdempotencyKeyReused
+from app.core.responses import Answer
 from app.models.sharing_exports import ExportFile, ExportJob, ExportState
 from app.sharing.cursors import Cursors
 from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser
-from app.sharing.once import OnceDep
+from app.sharing.idempotency import OnceDep
 from app.sharing.partners import Caller
 from app.sharing.problems import DataSetNotGranted, ExportNotReady, GrantChanged, TokenRefused, UnknownInput
 from app.sharing.schemas import ExportCreate, ExportFileRead, ExportRead

@@ -7,21 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.answers import Answer, read, read_back, read_page
 from app.core.database import fetch_in
 from app.core.errors import FieldFault, InvalidRequest, NotFound, raises
-from app.core.once import IdempotencyKeyReused
+from app.core.idempotency import IdempotencyKeyReused
+from app.core.responses import Answer, read, read_back, read_page
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
 from app.models.sharing import GrantState, SharingGrant
-from app.queries import sharing_grants as queries
-from app.queries.figures import due_after
-from app.rules.areas import areas
-from app.rules.sharing import ANSWER_FIGURES, PURPOSES, answer_figure, check_application, unanswered
-from app.sharing.asking import GrantRequestCreate, GrantRequestPage, GrantRequestQuery, GrantRequestRead
+from app.queries.reference.figures import due_after
+from app.queries.sharing import sharing_grants as queries
+from app.rules.reference.areas import areas
+from app.rules.sharing.sharing import ANSWER_FIGURES, PURPOSES, answer_figure, check_application, unanswered
 from app.sharing.dependencies import ApplicantDep, DiscloserDep, SharingRoute
-from app.sharing.once import OnceApplying
+from app.sharing.idempotency import OnceApplying
 from app.sharing.problems import BadCursor, TokenRefused, UnknownInput
+from app.sharing.request_schemas import GrantRequestCreate, GrantRequestPage, GrantRequestQuery, GrantRequestRead
 
 router = APIRouter(prefix="/share/v1", tags=["目录和授权"], route_class=SharingRoute)
 

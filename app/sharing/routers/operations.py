@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from sqlmodel import col, select
 
-from app.core.answers import read
 from app.core.clock import CIVIL_ZONE
 from app.core.database import compile_query
 from app.core.errors import NotFound, raises
-from app.core.shapes import record_query, rows_as_json
+from app.core.lists import record_query, rows_as_json
+from app.core.responses import read
 from app.ledger.disclosures import DisclosureRead, SavedDisclosure, verify_disclosure
 from app.ledger.log import document_proof
 from app.models.sharing import Disclosure

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.database import Row
 from app.core.errors import FieldFault, InvalidRequest, Responses, raises
-from app.rules import RuleError, id_number
+from app.rules.faults import RuleError
+from app.rules.people import id_number
 from app.sharing.cursors import Cursors
 from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser, Leaving, keys_of

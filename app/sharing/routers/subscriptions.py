@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.core.answers import IfMatch, read, read_page
 from app.core.errors import NotFound, Responses, Stale, raises
-from app.core.once import IdempotencyKeyReused
-from app.core.shapes import Page, PageQuery
+from app.core.idempotency import IdempotencyKeyReused
+from app.core.lists import Page, PageQuery
+from app.core.responses import IfMatch, read, read_page
 from app.models.sharing_subscriptions import DeliveryKind, DeliveryState
 from app.sharing import subscriptions
 from app.sharing.dependencies import CallerDep, DiscloserDep, SharingRoute
-from app.sharing.once import OnceDep
+from app.sharing.idempotency import OnceDep
 from app.sharing.problems import BadCursor, TokenRefused, UnknownInput
 from app.sharing.schemas import (
     DeliveryRead,

@@ -1,0 +1,149 @@
+"""Plans of joint branches: requests and answers (N24)."""
+
+import datetime as dt
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.core.lists import Page, PageQuery
+from app.models.joint_plans import LeftOver, PlanState
+from app.schemas.base import Answer, Body
+from app.schemas.organizations.party_orgs import LocalDecision, OrgName
+from app.schemas.organizations.posts import PersonName
+from app.schemas.practice.law_firms import Location
+from app.schemas.reference.areas import AreaCode
+
+Pair = Annotated[list[uuid.UUID], Field(min_length=2, max_length=2)]
+Pairs = Annotated[list[Pair], Field(max_length=500)]
+
+
+class JointPlanCreate(Body):
+    """A plan over an area; it is worked out in the background."""
+
+    area_code: AreaCode
+    max_km: float = Field(
+        default=5.0, ge=0.5, le=200, description="同组各所距活动地点的最大公里数｜the furthest way to the group's host"
+    )
+    same_county: bool = Field(default=False, description="只在同一县（区）内联合｜within one county only")
+    include_existing: bool = Field(
+        default=False, description="可并入尚有余量的现有联合党支部｜joint branches that have room may take firms in"
+    )
+    pinned: Pairs = Field(default=[], description="必须同组的律师事务所，每项两个｜pairs that stay together")
+    forbidden: Pairs = Field(default=[], description="不得同组的，每项两个｜pairs that never meet")
+    previous_id: uuid.UUID | None = Field(
+        default=None, description="上次的方案：仍合适的组尽量不变｜an earlier plan, of which little is changed"
+    )
+    parent_id: uuid.UUID | None = Field(
+        default=None, description="上级党组织，空为当地律师协会党组织（N28）｜null: that of the local association"
+    )
+
+
+class GroupAcceptance(Body):
+    """A group is accepted: several firms apply for a joint branch, or an existing one takes firms in."""
+
+    name: OrgName | None = Field(default=None, description="新设联合党支部的名称｜the new joint branch's name")
+    representative: PersonName | None = Field(default=None, description="新设时的申请人｜whom the members sent")
+    local_decision: LocalDecision | None = None
+
+
+class JointPlanSummary(Answer):
+    """A plan in a list."""
+
+    id: uuid.UUID
+    state: PlanState = Field(description="queued 排队；running 计算中；done 完成；failed 未能完成｜where it stands")
+    area_code: str
+    max_km: float
+    same_county: bool
+    include_existing: bool
+    previous_id: uuid.UUID | None
+    firms: int = Field(description="待联合的律师事务所：有一至两名正式党员、未被覆盖｜firms to be placed")
+    placed: int = Field(description="已编组｜placed")
+    left_over: int = Field(description="未编组｜left over")
+    left_over_bound: int = Field(description="在此条件下至少有这么多无法编组｜no plan leaves over fewer")
+    groups: int
+    groups_before: int = Field(description="上次方案的组数｜groups of the earlier plan")
+    groups_kept: int = Field(description="其中原样保留｜of them kept as they were")
+    metres: int = Field(description="各所至活动地点的距离合计（米）｜the sum of all ways")
+    failure: str | None = Field(description="未能完成的原因｜why it failed")
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+
+
+class JointPlanPage(Page[JointPlanSummary]):
+    """A page of plans."""
+
+
+class JointPlanQuery(PageQuery):
+    """Which plans."""
+
+    sort: Literal["-created_at", "created_at"] = "-created_at"
+    state: PlanState | None = None
+    area_code: AreaCode | None = None
+
+
+class JointPlanRead(JointPlanSummary):
+    """A plan with what was asked of it."""
+
+    parent_id: uuid.UUID | None
+    pinned: list[Pair]
+    forbidden: list[Pair]
+    version: int
+
+
+class PlannedFirm(Answer):
+    """A firm of a plan."""
+
+    firm_id: uuid.UUID
+    name: str
+    area_code: str
+    full_members: int
+    members: int
+    business: list[str] = Field(description="业务类别，代码表 business_line｜lines of business")
+    location: Location | None
+    is_existing: bool = Field(description="已由该组的现有联合党支部覆盖｜covered by the group's branch already")
+    metres: int | None = Field(description="至活动地点的距离（米）｜the way to the host")
+    left_over: LeftOver | None = Field(
+        description="未编组的原因：alone 周边无可联合的；too_few 周边正式党员不足；forbidden 因不得同组的设定；"
+        "needed_elsewhere 邻近的所编入其他组覆盖更多｜why it is in no group"
+    )
+    why: str | None
+
+
+class PlannedFirmPage(Page[PlannedFirm]):
+    """A page of firms."""
+
+
+class PlannedFirmQuery(PageQuery):
+    """Which firms."""
+
+    left_over: bool | None = Field(default=None, description="true：未编组的｜those left over")
+
+
+class PlannedGroup(Answer):
+    """A proposed group."""
+
+    number: int
+    org_id: uuid.UUID | None = Field(description="并入的现有联合党支部，空为新设｜the existing branch; null: a new one")
+    host_firm_id: uuid.UUID = Field(description="活动地点所在的律师事务所｜the firm that hosts")
+    units: int
+    full_members: int = Field(description="正式党员｜full members")
+    members: int = Field(description="含预备党员的党员数｜with the probationary ones")
+    metres: int = Field(description="各所至活动地点的距离合计（米）｜the sum of the ways")
+    likeness: int = Field(description="与活动地点所业务相近度（百分比）｜how alike the business is")
+    is_kept: bool = Field(description="沿用上次方案｜as in the earlier plan")
+    why: str = Field(description="编组理由｜what speaks for it")
+    formation_id: uuid.UUID | None = Field(description="采纳后的组建｜the formation, once accepted")
+    accepted_at: dt.datetime | None
+    is_open: bool = Field(description="尚可采纳：各所仍未被覆盖、未在组建｜may still be accepted")
+    firms: list[PlannedFirm]
+
+
+class PlannedGroupPage(Page[PlannedGroup]):
+    """A page of groups."""
+
+
+class PlannedGroupQuery(PageQuery):
+    """Which groups."""
+
+    accepted: bool | None = Field(default=None, description="是否已采纳｜accepted or not")

@@ -1,0 +1,73 @@
+"""Imports and their faults, as they are answered."""
+
+import datetime as dt
+import enum
+import uuid
+
+from pydantic import Field
+
+from app.core.lists import Page, PageQuery
+from app.models.imports import FormKind, ImportState
+from app.schemas.base import Answer
+
+
+class ImportRead(Answer):
+    """An import and how far it is. Once it is `done`, created, updated, unchanged and rejected add up to the total."""
+
+    id: uuid.UUID
+    kind: FormKind
+    state: ImportState = Field(description="queued 排队、running 进行中、done 完成、failed 未完成｜where it stands")
+    dry_run: bool = Field(description="是否只检查不写入｜only checked, nothing written")
+    file_name: str
+    rows_total: int = Field(description="已读出的记录数｜records read")
+    rows_done: int = Field(description="已处理的记录数｜records dealt with")
+    rows_created: int = Field(description="新增｜created")
+    rows_updated: int = Field(description="更新｜updated")
+    rows_unchanged: int = Field(description="与登记相同｜the same as on record")
+    rows_rejected: int = Field(description="退回｜refused")
+    failure_code: str | None = Field(description="未完成的原因代码｜why it failed")
+    failure_detail: str | None = Field(description="未完成的原因和办法｜why it failed, and the remedy")
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+
+
+class ImportPage(Page[ImportRead]):
+    """A page of imports."""
+
+
+class ImportSort(enum.StrEnum):
+    """Order of the list."""
+
+    NEWEST = "-created_at"
+    OLDEST = "created_at"
+
+
+class ImportQuery(PageQuery):
+    """Which of the own imports."""
+
+    sort: ImportSort = ImportSort.NEWEST
+    kind: FormKind | None = None
+    state: ImportState | None = None
+
+
+class RowFaultRead(Answer):
+    """What is wrong with, or odd about, a row."""
+
+    code: str = Field(description="稳定的错误代码｜stable code", examples=["id_number_check_digit"])
+    fields: list[str] = Field(description="字段｜identifiers of the fields", examples=[["id_number"]])
+    headings: list[str] = Field(description="表头｜headings of the form", examples=[["公民身份号码"]])
+    message: str = Field(description="原因和改正办法｜why, and the remedy")
+
+
+class FaultyRow(Answer):
+    """A row of the workbook with its faults."""
+
+    row: int = Field(description="Excel 中的行号｜the row as Excel numbers it", examples=[64])
+    fields: list[str] = Field(description="涉及的全部字段｜every field concerned")
+    headings: list[str] = Field(description="涉及的全部表头｜every heading concerned")
+    faults: list[RowFaultRead]
+
+
+class FaultyRowPage(Page[FaultyRow]):
+    """A page of rows with faults, in the order of the workbook."""

@@ -1,0 +1,140 @@
+"""The real PostgreSQL 18 under the tests: migrated once into a template, one transaction per test."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.database import DatabaseRole, Query, Row, Scope, enter, fetch_in
+from app.core.migrating import ensure_database, ensure_login, migrate
+from app.run import embedded_postgres
+from app.services.reference.initial_data import load_reference
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""A database that autovacuum looks at cannot be cloned meanwhile."""
+TEMPLATE = "huizhi_template"
+
+
+@dataclass(frozen=True)
+class TestServer:
+    """A server for the run of the suite."""
+
+    __test__ = False
+
+    port: int
+    admin_url: str
+
+    def url(self, database: str, user: str = "tester", password: str = "tester") -> str:
+        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def admin(self, database: str) -> str:
+        return self.admin_url.replace("/postgres?", f"/{database}?")
+
+
+def start_server() -> tuple[embedded_postgres.Server, Path]:
+    """Start a fast server; its data lies in memory where there is room."""
+    memory = Path("/dev/shm")  # noqa: S108 - where it is, it is memory
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30
+    home = Path(tempfile.mkdtemp(prefix="huizhi-test-", dir=memory if roomy else None))
+    home.chmod(0o755)
+    return embedded_postgres.start(home, options=FAST), home
+
+
+async def make_template(server: TestServer) -> None:
+    """Run the real migrations once."""
+    await ensure_database(server.admin_url, TEMPLATE)
+    await migrate(server.admin(TEMPLATE))
+    connection = await asyncpg.connect(server.admin(TEMPLATE))
+    await load_reference(connection)
+    await ensure_login(connection, server.url(TEMPLATE), tuple(DatabaseRole))
+    await connection.close()
+
+
+async def clone(server: TestServer, name: str, template: str = TEMPLATE) -> None:
+    """A database of its own for a test with real commits."""
+    connection = await asyncpg.connect(server.admin_url)
+    await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    await connection.close()
+
+
+async def drop(server: TestServer, name: str) -> None:
+    connection = await asyncpg.connect(server.admin_url)
+    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await connection.close()
+
+
+def make_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), hide_parameters=True)
+
+
+class OneConnection:
+    """A `Database` over one connection in one transaction that the test rolls back.
+
+    The connection is the server's administrator's; every read and write takes on the scope's role first, so that
+    grants and row policies hold as in production.
+    """
+
+    def __init__(self, bind: AsyncConnection | AsyncEngine) -> None:
+        self._bind = bind
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, engine: AsyncEngine) -> AsyncIterator["OneConnection"]:
+        async with engine.connect() as connection:
+            transaction = await connection.begin()
+            yield cls(connection)
+            await transaction.rollback()
+
+    @classmethod
+    @asynccontextmanager
+    async def committing(cls, url: str) -> AsyncIterator["OneConnection"]:
+        """The same for a test with real commits: each session is a transaction of its own."""
+        engine = make_engine(url)
+        yield cls(engine)
+        await engine.dispose()
+
+    @asynccontextmanager
+    async def undone(self) -> AsyncIterator[None]:
+        """What is written meanwhile is taken back."""
+        assert isinstance(self._bind, AsyncConnection), "only what is not committed can be taken back"
+        async with self._bind.begin_nested() as savepoint:
+            yield
+            await savepoint.rollback()
+
+    @asynccontextmanager
+    async def as_admin(self) -> AsyncIterator[AsyncSession]:
+        """A session that passes by the policies, to arrange and to look."""
+        async with self._session() as session:
+            await session.exec(text("RESET ROLE"))  # type: ignore[call-overload]
+            yield session
+
+    @asynccontextmanager
+    async def session(self, scope: Scope) -> AsyncIterator[AsyncSession]:
+        async with self._session() as session:
+            await session.exec(text(f"SET LOCAL ROLE {scope.role.value}"))  # type: ignore[call-overload]
+            await enter(session, scope)
+            yield session
+
+    async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
+        async with self.session(scope) as session:
+            return await fetch_in(session, query, parameters)
+
+    async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        async with self.session(scope) as session:
+            raw = await (await session.connection()).get_raw_connection()
+            driver: Any = raw.driver_connection
+            await driver.copy_records_to_table(table, records=list(rows), columns=list(columns))
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[AsyncSession]:
+        session = AsyncSession(self._bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        async with session, session.begin():
+            yield session
