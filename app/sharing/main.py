@@ -132,7 +132,7 @@ def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Ke
     app.state.discloser = Discloser(database, keyring, clock, signer)
     app.state.exporter = Exporter(app.state.discloser, app.state.partners)
     outbound = Outbound(settings.callback_test_hosts)
-    app.state.courier = WebhookSender(app.state.discloser, app.state.partners, outbound)
+    app.state.webhook_sender = WebhookSender(app.state.discloser, app.state.partners, outbound)
 
 
 @asynccontextmanager
@@ -144,7 +144,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("HUIZHI_SHARING_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     async with Pools.open(url.get_secret_value(), *SHARING_ROLES) as pools:
         provide(app, database=pools, settings=settings, keyring=settings.keyring(), clock=Clock())
-        tasks = [asyncio.create_task(work.run_for_ever()) for work in (app.state.exporter, app.state.courier)]
+        tasks = [asyncio.create_task(work.run_for_ever()) for work in (app.state.exporter, app.state.webhook_sender)]
         yield
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""The courier: notices that there are changes under a grant, and rings until somebody answers.
+"""The webhook sender: notices that there are changes under a grant, and rings until somebody answers.
 
 A doorbell is owed until it arrived: what it stands for is kept as a position in the ledger, which moves on only then.
 Several processes may share the work; one that is killed leaves a lease behind, after which the delivery is due again.

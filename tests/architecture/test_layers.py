@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-APP = Path(__file__).parents[2] / "app"
+TESTS = Path(__file__).parents[1]
+APP = TESTS.parent / "app"
 
 _RULED = {"core", "models", "rules", "workflows"}
 _READ = {*_RULED, "auth", "schemas", "queries"}
@@ -25,9 +26,54 @@ BELOW: dict[str, set[str]] = {
     "routers": {*_READ, "documents", "ledger", "services"},
     "sharing": {*_RULED, "queries", "ledger"},
     "demo": {*_RULED, "auth", "schemas", "ledger", "services"},
-    "run": {"auth", "core", "demo", "ledger", "main", "models", "rules", "services", "sharing"},
+    "main": {"core", "auth", "ledger", "services", "routers"},
+    "run": {"core", "models", "rules", "auth", "ledger", "services", "main", "sharing", "demo"},
+    "cli": {"core", "models", "auth", "ledger", "demo", "run"},
 }
-"""What each layer may import beside itself."""
+"""What each layer, and each module at the top, may import beside itself."""
+
+DOMAINS = (
+    "reference",
+    "accounts",
+    "people",
+    "practice",
+    "development",
+    "organizations",
+    "transfers",
+    "stays",
+    "building",
+    "life",
+    "decisions",
+    "corrections",
+    "sharing",
+    "workbooks",
+    "work",
+)
+"""The rooms inside a divided layer, in the order in which they may know each other: each only those before it."""
+
+BENEATH: dict[str, set[str]] = {
+    "rules": {"civil_date", "faults", "text"},
+    "schemas": {"base", "changes"},
+    "queries": {"changes", "procedures"},
+    "services": {"idempotency", "procedures"},
+    "routers": {"pdf_response", "routing", "xlsx_response"},
+}
+"""The modules at the top of each divided layer on which its domains stand."""
+
+ABOVE: dict[str, set[str]] = {
+    "rules": set(),
+    "schemas": set(),
+    "queries": {"log"},
+    "services": {"constraints", "housekeeping"},
+    "routers": {"api", "health", "log", "tags"},
+}
+"""The modules at the top of each divided layer that belong to no domain, or to all, and that no domain may import."""
+
+MAY_SPEAK = {
+    APP / "__init__.py": "sets the collector before anything is imported",
+    APP / "models" / "__init__.py": "foreign keys are found by name, so whoever imports one table registers all",
+}
+"""The packages whose `__init__` is not empty."""
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -38,9 +84,17 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
+def folders(place: Path) -> set[str]:
+    return {path.name for path in place.iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+
+def modules(place: Path) -> set[str]:
+    return {path.stem for path in place.glob("*.py")} - {"__init__"}
+
+
 @pytest.mark.parametrize("layer", sorted(BELOW))
 def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
-    files = list((APP / layer).rglob("*.py"))
+    files = list((APP / layer).rglob("*.py")) or list(APP.glob(f"{layer}.py"))
     assert files, f"app/{layer} is gone; take it out of the list"
     allowed = BELOW[layer] | {layer}
     for path in files:
@@ -49,9 +103,45 @@ def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
                 assert name.split(".")[1] in allowed, f"{path.relative_to(APP)} imports {name}"
 
 
-def test_every_package_of_the_application_is_in_the_list() -> None:
-    packages = {path.parent.name for path in APP.glob("*/__init__.py")}
-    assert packages == BELOW.keys()
+def test_whatever_stands_at_the_top_is_in_the_list() -> None:
+    assert modules(APP) | {path.parent.name for path in APP.glob("*/__init__.py")} == BELOW.keys()
+
+
+@pytest.mark.parametrize("layer", sorted(BENEATH))
+def test_a_divided_layer_has_the_rooms_of_the_list_and_no_other(layer: str) -> None:
+    assert folders(APP / layer) <= set(DOMAINS)
+    assert modules(APP / layer) == BENEATH[layer] | ABOVE[layer]
+
+
+@pytest.mark.parametrize("layer", sorted(BENEATH))
+def test_a_domain_imports_only_those_before_it(layer: str) -> None:
+    for path in (APP / layer).rglob("*.py"):
+        place = path.relative_to(APP / layer).with_suffix("").parts[0]
+        if place in DOMAINS:
+            allowed = {*DOMAINS[: DOMAINS.index(place) + 1], *BENEATH[layer]}
+        elif place in BENEATH[layer]:
+            allowed = BENEATH[layer]
+        else:
+            continue
+        for name in imports(path):
+            if name.startswith(f"app.{layer}."):
+                assert name.split(".")[2] in allowed, f"{path.relative_to(APP)} imports {name}"
+
+
+def test_the_tests_of_the_api_have_the_same_rooms() -> None:
+    assert folders(TESTS / "api") <= set(DOMAINS)
+
+
+def test_what_tests_share_stands_in_support() -> None:
+    for path in TESTS.rglob("*.py"):
+        for name in imports(path):
+            lender = name.split(".") if name.startswith("tests.") else []
+            assert not any(part.startswith("test_") for part in lender), f"{path.relative_to(TESTS)} imports {name}"
+
+
+def test_a_package_says_nothing_itself() -> None:
+    for path in (*APP.rglob("__init__.py"), *TESTS.rglob("__init__.py")):
+        assert bool(path.stat().st_size) == (path in MAY_SPEAK), path
 
 
 def test_rules_do_no_input_or_output() -> None:

@@ -33,7 +33,7 @@ async def test_a_killed_courier_loses_no_doorbell(
     async with sharing.admin.as_admin() as session:
         name = (await session.exec(select(sa.func.current_database()))).one()
     async with Receiver.open() as receiver:
-        courier = calling(sharing)
+        sender = calling(sharing)
         department = await sharing.partner(data_sets=FIRMS)
         await department("POST", "/subscriptions", 201, json={"url": receiver.url})
         firm = await make_firm(sharing.admin, "四川甲律师事务所")
@@ -43,14 +43,14 @@ async def test_a_killed_courier_loses_no_doorbell(
                 await record(session, firm, Operation.UPDATE, {"name"}, before=paths_of(firm), after=paths_of(firm))
             await numbered(sharing)
             receiver.received.clear()
-            assert await courier.watch()
+            assert await sender.watch()
             arguments = (moment, server.url(name), KEYRING.to_json(), clock.moment)
             process = processes.Process(target=carry_and_die, args=arguments)
             process.start()
             await asyncio.to_thread(process.join)
             heard_before_death.append(bool(receiver.received))
             clock.moment += max(LEASE, MINIMUM_INTERVAL)
-            while await courier.watch() or await courier.carry_next():
+            while await sender.watch() or await sender.carry_next():
                 pass
             assert receiver.received
             assert len({ring.headers["webhook-id"] for ring in receiver.received}) == 1

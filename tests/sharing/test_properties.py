@@ -113,13 +113,13 @@ async def test_what_differs_beyond_the_grant_shows_in_no_byte(
     department = await sharing.partner(data_sets=data_sets, quota_per_day=1_000_000)
     await numbered(sharing)
     cursor = (await department.get("/changes", params={"limit": 500}))["next"]
-    courier = calling(sharing)
+    sender = calling(sharing)
     bell = (await department("POST", "/subscriptions", 201, json={"url": "http://127.0.0.1/"})).json()["id"]
 
     async def told() -> list[bytes]:
         await department.sign_in()
         await numbered(sharing)
-        while await courier.watch():
+        while await sender.watch():
             pass
         answers = [await department("GET", "/changes", params={"after": cursor})]
         for name in DATA_SETS:

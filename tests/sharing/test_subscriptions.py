@@ -25,7 +25,7 @@ def names(sharing: Sharing) -> dict[str, Sequence[str]]:
     async def resolve(host: str, port: int) -> Sequence[str]:
         return known.get(host, ["8.8.8.8"])
 
-    sharing.app.state.courier = replace(sharing.app.state.courier, outbound=Outbound(resolve=resolve))
+    sharing.app.state.webhook_sender = replace(sharing.app.state.webhook_sender, outbound=Outbound(resolve=resolve))
     return known
 
 

@@ -1,4 +1,4 @@
-"""The courier: rings for what concerns a grant, until it is heard, and for nothing else."""
+"""The webhook sender: rings for what concerns a grant, until it is heard, and for nothing else."""
 
 import asyncio
 import datetime as dt
@@ -43,9 +43,9 @@ class Ringing:
         self.sharing, self.api, self.receiver, self.count = sharing, api, receiver, 0
 
     @property
-    def courier(self) -> WebhookSender:
-        courier: WebhookSender = self.sharing.app.state.courier
-        return courier
+    def sender(self) -> WebhookSender:
+        sender: WebhookSender = self.sharing.app.state.webhook_sender
+        return sender
 
     async def begin(self) -> None:
         calling(self.sharing)
@@ -67,7 +67,7 @@ class Ringing:
     async def run(self) -> int:
         """Whatever is due now; how many rings arrived."""
         before = len(self.receiver.received)
-        while await self.courier.watch() or await self.courier.carry_next():
+        while await self.sender.watch() or await self.sender.carry_next():
             pass
         return len(self.receiver.received) - before
 
@@ -205,7 +205,7 @@ async def test_attempts_follow_the_schedule_to_the_second_under_one_id(ringing: 
         if wait is not WAITS[DeliveryKind.RING][-1]:
             assert await ringing.run() == 1
         else:
-            assert await ringing.courier.carry_next()
+            assert await ringing.sender.carry_next()
     rings = ringing.receiver.received
     assert len(rings) == 10
     assert len({ring.headers["webhook-id"] for ring in rings}) == 1
@@ -220,8 +220,8 @@ async def exhaust(ringing: Ringing, clock: SetClock) -> None:
     """Let one doorbell die."""
     dead = len(await ringing.deliveries(state="dead"))
     while len(await ringing.deliveries(state="dead")) == dead:
-        await ringing.courier.watch()
-        await ringing.courier.carry_next()
+        await ringing.sender.watch()
+        await ringing.sender.carry_next()
         clock.advance(hours=24)
 
 
@@ -398,8 +398,8 @@ async def test_a_receiver_that_is_not_there_is_tried_again(ringing: Ringing, clo
 
 async def test_what_a_dead_process_had_in_hand_is_due_again_after_its_lease(ringing: Ringing, clock: SetClock) -> None:
     await ringing.change()
-    await ringing.courier.watch()
-    claim = await ringing.courier._claim()
+    await ringing.sender.watch()
+    claim = await ringing.sender._claim()
     assert claim, "a process takes it and dies"
     clock.moment += LEASE - dt.timedelta(seconds=1)
     assert await ringing.run() == 0
@@ -411,7 +411,7 @@ async def test_what_a_dead_process_had_in_hand_is_due_again_after_its_lease(ring
 async def test_an_attempt_that_outlived_its_lease_decides_nothing(ringing: Ringing, clock: SetClock) -> None:
     async def another_process_takes_over() -> None:
         clock.moment += LEASE
-        assert await ringing.courier._claim()
+        assert await ringing.sender._claim()
 
     ringing.receiver.before_answer = another_process_takes_over
     await ringing.change()
@@ -423,7 +423,7 @@ async def test_an_attempt_that_outlived_its_lease_decides_nothing(ringing: Ringi
 async def test_two_couriers_deliver_once_per_lease(committed_sharing: Sharing, clock: SetClock) -> None:
     sharing = committed_sharing
     async with Receiver.open() as receiver:
-        courier = calling(sharing)
+        sender = calling(sharing)
         department = await sharing.partner(data_sets=FIRMS)
         for number in range(6):
             await department("POST", "/subscriptions", 201, json={"url": f"{receiver.url}/{number}"})
@@ -433,7 +433,7 @@ async def test_two_couriers_deliver_once_per_lease(committed_sharing: Sharing, c
         await numbered(sharing)
 
         async def work() -> None:
-            while await courier.watch() or await courier.carry_next():
+            while await sender.watch() or await sender.carry_next():
                 pass
 
         await asyncio.gather(*(work() for _ in range(4)))

@@ -69,7 +69,7 @@ async def _carry(url: str, keyring: Keyring, clock: Clock) -> None:
     async with Pools.open(url, *SHARING_ROLES, size=1) as pools:
         settings = Settings(callback_test_hosts=frozenset({"127.0.0.1"}))
         sharing.provide(sharing.app, database=pools, settings=settings, keyring=keyring, clock=clock)
-        assert await sharing.app.state.courier.carry_next()
+        assert await sharing.app.state.webhook_sender.carry_next()
 
 
 async def _digest(url: str, clock: Clock) -> None:

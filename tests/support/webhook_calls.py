@@ -14,11 +14,11 @@ FIRMS = {"law_firms": {"name": "full", "address": "full"}}
 
 
 def calling(sharing: Sharing, **changes: Any) -> WebhookSender:
-    """The application's courier, allowed to call the test's own receivers."""
+    """The application's webhook sender, allowed to call the test's own receivers."""
     outbound = Outbound(**{"test_hosts": frozenset({"127.0.0.1"})} | changes)
-    courier: WebhookSender = replace(sharing.app.state.courier, outbound=outbound)
-    sharing.app.state.courier = courier
-    return courier
+    sender: WebhookSender = replace(sharing.app.state.webhook_sender, outbound=outbound)
+    sharing.app.state.webhook_sender = sender
+    return sender
 
 
 async def never(request: httpx.Request) -> httpx.Response:

@@ -51,7 +51,7 @@ async def create_subscription(
     body: SubscriptionCreate, request: Request, caller: CallerDep, discloser: DiscloserDep, once: OnceDep
 ) -> Response:
     """有变更时向该地址“按铃”（Standard Webhooks 签名，不含任何数据），收到后再取 /changes；密钥只在此显示一次。｜A signed doorbell without data; the secret is shown once."""
-    outbound = request.app.state.courier.outbound
+    outbound = request.app.state.webhook_sender.outbound
     return await once(partial(subscriptions.create_subscription, discloser, caller, outbound, body.url))
 
 
@@ -89,7 +89,7 @@ async def update_subscription(
 ) -> Response:
     """更换地址、停用或重新启用；停用期间有变更的，启用后立即按铃；正在重试的，修改后立即重试。｜Another address, off, on again: what was missed, or is being tried again, rings at once."""
     if body.url is not None:
-        await subscriptions.check_url(request.app.state.courier.outbound, body.url)
+        await subscriptions.check_url(request.app.state.webhook_sender.outbound, body.url)
     changes = body.model_dump(exclude_none=True)
     answer = await subscriptions.update_subscription(discloser, caller, subscription_id, changes, if_match)
     return answer.response()
