@@ -18,7 +18,7 @@ from app.models.areas import Area, Department
 from app.models.party_orgs import PartyOrg
 
 FRESH_SECONDS = 4.0
-"""A revoked grant, sign-in or account stops working within this time (architecture: 5 s)."""
+"""A revoked grant, sign-in or account stops working within this time (docs/architecture.md#access)."""
 
 AUTH_SCOPE = Scope(DatabaseRole.AUTH)
 

@@ -1,4 +1,4 @@
-"""Signed statements of what left, verified offline: evidence without a second copy of personal data (4b-sharing)."""
+"""Signed statements of what left, verified offline (docs/sharing.md#evidence-without-a-second-copy)."""
 
 import datetime as dt
 import uuid

@@ -42,7 +42,8 @@ async def record(
 ) -> None:
     """Add the change of a row that was just written: what changed, where, and a salted commitment to its content.
 
-    The commitment is SHA-256 over a random salt and PostgreSQL's `to_jsonb` text of the row (architecture 6).
+    The commitment is SHA-256 over a random salt and PostgreSQL's `to_jsonb` text of the row
+    (docs/architecture.md#the-ledger).
     `beside` is written in the same statement: the step by which a procedure came to the change.
     """
     await session.flush()

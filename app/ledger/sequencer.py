@@ -1,4 +1,6 @@
-"""The sequencer: numbers the committed rows of the ledger, hashes them into its Merkle tree, signs (architecture 6).
+"""The sequencer: numbers the committed rows of the ledger, hashes them into its Merkle tree, signs.
+
+Why a number is given after the commit: docs/architecture.md#the-ledger.
 
 A row gets its number after its commit, by one session alone, so a reader that has seen a number has seen every lower
 one: none is lost to a transaction that commits late, rolls back or stays open, and none stalls behind it. The row

@@ -39,7 +39,7 @@ def enum_column(
 
 
 def path_column(*, index: bool = False) -> Any:
-    """A materialised path; see `app.auth.scope`."""
+    """A materialised path, of which a scope is a range (`app.core.database.Scope`)."""
     return Field(default="", sa_type=PATH, index=index)
 
 

@@ -36,7 +36,7 @@ class TemporaryAction(enum.StrEnum):
 
 
 class TemporaryReason(enum.StrEnum):
-    """Why the relationship is temporary (N11; the certificate letter's cases, 2-domain 2.5)."""
+    """组织关系为什么是临时的｜Why the relationship is temporary (N11)."""
 
     RETIRED_WORKING = "retired_working"
     CANNOT_TRANSFER_YET = "cannot_transfer_yet"

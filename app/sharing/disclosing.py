@@ -1,4 +1,4 @@
-"""Nothing leaves unrecorded: the disclosure commits before the first byte of the answer (4b-sharing, property 1)."""
+"""Nothing leaves unrecorded: the disclosure commits before the first byte (docs/sharing.md#property-1)."""
 
 import base64
 import datetime as dt

@@ -1,7 +1,7 @@
 """Exports made in the background: gzipped NDJSON, with where to go on in the change feed.
 
 The number of the log is read before the first record: what changes while the export is made comes again in the feed,
-so that export and feed together end with the projection as it is (4b-sharing, property 3).
+so that export and feed together end with the projection as it is (docs/sharing.md#property-3).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The change feed: what happened to a grant's records, in the order of the ledger (architecture 6; 4b-sharing).
+"""The change feed: what happened to a grant's records, in the order of the ledger (docs/sharing.md#property-3).
 
 An event is relative to scope and fields: `enter` and `leave` when a record comes into the area or goes, `upsert` when a
 granted field may have changed, `remove` when the record is gone altogether. It carries the record as it is now: whoever

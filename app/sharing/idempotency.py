@@ -1,4 +1,4 @@
-"""Idempotency keys of the data-sharing API: any retry of a POST has the effect of one (4b-sharing, property 4)."""
+"""Idempotency keys of the data-sharing API: any retry of a POST has the effect of one (docs/sharing.md#property-4)."""
 
 import hmac
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The way out: requests to addresses that partners named, and to nothing of ours (7-exchange 4.4).
+"""The way out: requests to addresses that partners named, and to nothing of ours (docs/sharing.md#the-way-out).
 
 The name is resolved once, every address is checked, and the connection goes to an address that was checked, so that a
 name cannot lead elsewhere in between. Nothing of the environment applies: no proxy, no cookies, no redirects.

@@ -26,7 +26,7 @@ APPLICATION_TYPE = "grant-application"
 """A token of this type serves to apply for a grant and to read the catalogue; no data leaves under it."""
 ASSERTION_SECONDS = 60
 FRESH_SECONDS = 4.0
-"""A suspended partner or grant, or a replaced key, stops working within this time (4b: 5 s)."""
+"""A suspended partner or grant, or a replaced key, stops working within this time (docs/sharing.md#getting-in)."""
 
 _NOBODY = Scope(DatabaseRole.SHARING)
 

@@ -1,4 +1,4 @@
-"""Statements generated from a grant: what is not granted is not selected (4b-sharing: purpose compiled).
+"""Statements generated from a grant: what is not granted is not selected (docs/sharing.md#purpose-compiled).
 
 A projection's record is `id` and the granted fields, no version: it would tell of changes beyond the grant. A person's
 `id` is pairwise: each partner has its own.

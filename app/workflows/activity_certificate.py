@@ -1,4 +1,4 @@
-"""An activity certificate as a table (N12; 2-domain 2.5, 2.6).
+"""An activity certificate as a table (N12; docs/domain.md#activity-certificate).
 
 The holder asks for it before leaving, the home branch fills it in, the county's organization department gives the
 number, the committee above stamps it, and the home branch hands it out and takes it back.

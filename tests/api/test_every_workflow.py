@@ -1,7 +1,7 @@
 """Random people, bodies and days through every workflow; what must always hold is looked at after each step.
 
 The caller is told what it can do (`allowed_actions`): of that nothing may be refused as out of turn or as another's
-business, and of all else nothing may succeed. The invariants are those of the transfer (2-domain 6.3) as SQL.
+business, and of all else nothing may succeed. The invariants are those of docs/domain.md#transfer-invariants as SQL.
 
 Each example is drawn to one procedure more than to the others, so that its late steps are reached too. A long run
 (`make model`) proves that every action of every workflow was carried out.

@@ -1,4 +1,4 @@
-"""What the logs are told when things go right, go wrong and break: never whom it was about (4b-sharing, property 7)."""
+"""What the logs are told when things go right, go wrong and break: never about whom (docs/sharing.md#property-7)."""
 
 import logging
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Getting in: assertions, tokens, grants (4b-sharing "Getting in")."""
+"""Getting in: assertions, tokens, grants (docs/sharing.md#getting-in)."""
 
 import datetime as dt
 import json

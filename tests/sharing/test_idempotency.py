@@ -1,4 +1,4 @@
-"""Any retry of a POST has the effect of one (4b-sharing, property 4)."""
+"""Any retry of a POST has the effect of one (docs/sharing.md#property-4)."""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""What must hold at every moment, as queries for what breaks it (2-domain 6.3): each finds nothing, or is named."""
+"""What must hold at every moment, as queries for what breaks it: each finds nothing, or is named.
+
+The rules behind them: docs/domain.md#transfer-invariants.
+"""
 
 BROKEN = {
     "a member has another number of affiliations today than one": """

@@ -1,4 +1,4 @@
-"""No identity number, mobile or planted name in any line of any log of the suite (4b-sharing, property 7).
+"""No identity number, mobile or planted name in any line of any log of the suite (docs/sharing.md#property-7).
 
 Every logger speaks at DEBUG, and every line is read as it would be written, with its traceback. A test during which
 something was told is reported as an error, and so is one that comes after a fixture which told it.

@@ -20,7 +20,7 @@ from app.queries.people.affiliation_on import guest_on, guest_today
 from app.rules.reference.areas import place_path
 
 FORM_ITEMS = 16
-"""The items of the collection form (2-domain 2.2: 党员基本信息采集表)."""
+"""The items of the collection form (docs/domain.md#collection-form: 党员基本信息采集表)."""
 
 PERSON_ID = sa.bindparam("person_id", type_=sa.Uuid())
 ORG_ID = sa.bindparam("org_id", type_=sa.Uuid())

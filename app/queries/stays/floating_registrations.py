@@ -1,4 +1,4 @@
-"""Reads of floating registrations, and the yearly table of floating members (2-domain 8.3)."""
+"""Reads of floating registrations, and the yearly table of floating members (docs/domain.md#floating-members)."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
-"""What may be shared between departments: data sets, their fields, transforms and purposes (N05, N06; 2-domain 7.5).
+"""What may be shared between departments: data sets, their fields, transforms and purposes (N05, N06).
 
-Each field has one authoritative department; a purpose bounds what a grant may contain, and a grant what leaves.
+Each field has one authoritative department; a purpose bounds what a grant may contain, and a grant what leaves
+(docs/domain.md#what-is-shared).
 """
 
 import datetime as dt

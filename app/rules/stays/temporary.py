@@ -1,4 +1,6 @@
-"""Temporary affiliations and floating members: how long, and when somebody looks again (N11, N12; 2-domain 2.5, 5.8).
+"""Temporary affiliations and floating members: how long, and when somebody looks again (N11, N12).
+
+Facts: docs/domain.md#three-instruments, docs/domain.md#floating-members.
 
 Months are calendar months; a day that the later month lacks becomes that month's last day.
 """
@@ -26,7 +28,10 @@ def next_review(review_on: dt.date, asked: dt.date | None, max_months: int, toda
 
 
 def certificate_serial(area_code: str, year: int, number: int) -> str:
-    """A certificate's number: the area whose department gave it, the year, then at least four digits (2-domain 2.6)."""
+    """A certificate's number: the area whose department gave it, the year, then at least four digits.
+
+    See docs/domain.md#activity-certificate.
+    """
     return f"{area_code.ljust(6, '0')}{year:04d}{number:04d}"
 
 
@@ -42,7 +47,7 @@ def reviews_missed(since: dt.date, months: int, today: dt.date) -> list[dt.date]
 
 
 def group_remarks(companions: int, group: int) -> list[Remark]:
-    """The certificate is not for a group in one place, which sets up an organization there (2-domain 2.5)."""
+    """No certificate is for a group in one place: it sets up an organization (docs/domain.md#three-instruments)."""
     if companions < group:
         return []
     message = (
@@ -59,7 +64,7 @@ def _within(since: dt.date, asked: dt.date | None, max_months: int) -> dt.date:
 
 
 def check_floating(away_since: dt.date, back_on: dt.date | None, today: dt.date, min_months: int) -> None:
-    """Whether an absence makes a floating member: `floating.min_months` in a row, past or foreseen (2-domain 5.8).
+    """Whether an absence makes a floating member: `floating.min_months` in a row, past or foreseen.
 
     Errors: `away_in_future`, `back_before_leaving`, `absence_too_short`.
     """

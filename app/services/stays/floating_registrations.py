@@ -132,7 +132,7 @@ async def _live(work: Work, registration_id: uuid.UUID, *, by_member: bool) -> F
 
 
 async def _mark(work: Work, member: Member, *, floating: str | None) -> None:
-    """The mark of the collection form on the member's record (2-domain 2.2, item 16)."""
+    """The mark of the collection form on the member's record (docs/domain.md#collection-form, item 16)."""
     here = paths_of(member)
     member.is_floating, member.floating_destination = floating is not None, floating
     member.version += 1

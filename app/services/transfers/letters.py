@@ -1,4 +1,4 @@
-"""Letters of introduction: numbered, issued, made void, printed (2-domain 2.4: the form of 2006 and its notes)."""
+"""Letters of introduction: numbered, issued, made void, printed (docs/domain.md#letter-of-introduction)."""
 
 import asyncio
 import datetime as dt

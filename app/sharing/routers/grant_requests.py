@@ -1,4 +1,4 @@
-"""A partner applies for a grant by itself and sees the answer; the token for it gives no data (4b-sharing)."""
+"""A partner applies for a grant by itself and sees the answer; the token for it gives no data (docs/sharing.md#getting-in)."""
 
 import uuid
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Work lists of founding, adjusting and sharing; every kind of deadline has a source (2-domain 6.3)."""
+"""Work lists of founding, adjusting and sharing; every kind of deadline has a source (docs/domain.md#deadlines)."""
 
 import datetime as dt
 

@@ -1,4 +1,7 @@
-"""Dues in arrears, training hours and appraisals still missing (2-domain 5.3, 5.7); the branch talks, nothing more."""
+"""Dues in arrears, training hours and appraisals still missing; the branch talks, nothing more.
+
+What is due each year: docs/domain.md#yearly-duties.
+"""
 
 from typing import Any
 

@@ -63,7 +63,7 @@ _RECATEGORIZE = """
     WHERE m.person_id = a.person_id AND a.person_id = ANY ($1) AND upper_inf(a.valid_during)
 """
 _ELSEWHERE = "NOT s.is_new AND NOT EXISTS (SELECT FROM member m WHERE m.person_id = s.person_id)"
-# Outside the registry a member goes by the lawyer's record (architecture 4).
+# Outside the registry a member goes by the lawyer's record (docs/architecture.md#access).
 _STATE = """
     CASE WHEN s.org_id IS NULL THEN 'outside' WHEN l.firm_id IS NULL THEN 'in_area_org'
          ELSE affiliation_state_of(s.party_path, l.firm_id) END

@@ -184,7 +184,7 @@ class Staging:
 
 
 def _recorded(table: str, op: str, rows: str) -> str:
-    """The ledger rows of a set of written rows, as `record_change` makes them one by one (architecture 6).
+    """The ledger rows of a set of written rows, as `record_change` makes them one by one.
 
     As a set they take a tenth of the time. `rows` has key, version, facts, names and the paths before and after.
     """
