@@ -28,7 +28,7 @@ def create_app() -> FastAPI:
     """The application, without its state: `provide` gives it, the lifespan in production, the fixtures in tests."""
     app = FastAPI(
         title="回执 Huizhi",
-        version="1.0.0",
+        version=docs.VERSION,
         summary="律师行业党员信息采集、组织关系接转与回执｜The registry of Party-member lawyers and their transfers",
         description=DESCRIPTION,
         openapi_tags=TAGS,

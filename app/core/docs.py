@@ -9,9 +9,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
+import app as huizhi
 from app.core.errors import ProblemBody
 
 STATIC = Path(__file__).parent.parent / "static"
+VERSION = huizhi.__version__
 
 
 def operation_id(route: APIRoute) -> str:

@@ -1,4 +1,4 @@
-"""The data-sharing API between departments: a second application, process and database role (architecture 1; N06)."""
+"""The data-sharing API between departments: a second application, process and database role (N06)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -65,7 +65,7 @@ def create_app() -> FastAPI:
     """The application, without its state: `provide` gives it."""
     app = FastAPI(
         title="回执 Huizhi 数据共享",
-        version="1.0.0",
+        version=docs.VERSION,
         summary="部门间数据共享｜Data sharing between departments",
         description=DESCRIPTION,
         openapi_tags=TAGS,

@@ -2,11 +2,13 @@
 
 import json
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
+import app as huizhi
 from app.main import create_app
 from app.sharing.main import create_app as create_sharing
 
@@ -27,6 +29,10 @@ def test_every_reference_in_the_contract_leads_somewhere() -> None:
     schemas = json.loads(text)["components"]["schemas"]
     names = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert names <= schemas.keys()
+
+
+def test_both_contracts_carry_the_version_of_the_package() -> None:
+    assert {app.version for app in APPLICATIONS.values()} == {version("huizhi")} == {huizhi.__version__}
 
 
 def test_no_schema_has_a_name_that_only_a_generator_could_love() -> None:
