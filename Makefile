@@ -6,14 +6,31 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE # compiled modules make every start three times faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run test model fuzz check fix openapi schema guide lock migration bench clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' $(MAKEFILE_LIST))
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(STAMP) ## start everything: PostgreSQL, migrations, demonstration, the processes
 	@rm -f "$${HUIZHI_HOME:-var}/demo/ready"
 	@$(BIN)/huizhi up
+
+reset: $(STAMP) ## drop the demonstration and make it anew (stop `make run` before; DATABASE= for a server of your own)
+	@$(BIN)/python -m tools.reset $(if $(DATABASE),--database "$(DATABASE)")
+
+WHO = $(if $(AS),--as "$(AS)") $(if $(ROLE),--role "$(ROLE)")
+
+psql: $(STAMP) ## psql under somebody's scope: make psql AS=51.org, or an organization's id, or ROLE=huizhi_worker; C="SELECT ..."
+	@$(BIN)/python -m tools.psql $(WHO) $(if $(C),-c "$(C)")
+
+shell: $(STAMP) ## a Python prompt inside a unit of work: make shell AS=51.org
+	@$(BIN)/python -m tools.shell $(WHO)
+
+explain: $(STAMP) ## how PostgreSQL carries out a named query: make explain Q=members.LIST AS=51.org P="limit=5"
+	@$(BIN)/python -m tools.explain $(Q) $(P) $(WHO)
+
+routes: $(STAMP) ## every route with its permission and the roles that have it
+	@$(BIN)/python -m tools.routes
 
 test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
 	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(if $(T),$(T),tests --ignore=tests/fuzz)
@@ -45,6 +62,9 @@ lock: ## pin the dependencies anew, with hashes and without addresses
 		pyproject.toml -o requirements.txt
 	@var/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+openapi-diff: $(STAMP) ## what the contracts say otherwise than at a revision, for the changelog: make openapi-diff FROM=main
+	@$(BIN)/python -m tools.openapi_diff $(or $(FROM),main)
 
 guide: $(STAMP) ## write the guide's coverage table and plan picture anew from the demonstration
 	@GUIDE_WRITE=1 $(BIN)/pytest -q tests/unit/test_demonstration.py -k guide

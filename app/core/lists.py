@@ -129,12 +129,12 @@ class Listing:
     def __init__(
         self, matches: Any, *, sorts: Mapping[str, Sequence[str]], filters: Mapping[str, Filter] = MappingProxyType({})
     ) -> None:
-        self.sorts, self.matches, self._filters = sorts, matches, filters
+        self.sorts, self.matches, self.filters = sorts, matches, filters
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
     def showing(self, matches: Any) -> "Listing":
         """The same sorts and filters over the same tables, with other columns."""
-        return Listing(matches, sorts=self.sorts, filters=self._filters)
+        return Listing(matches, sorts=self.sorts, filters=self.filters)
 
     def bound(self, page: PageQuery, **fixed: Any) -> tuple[Query, dict[str, Any]]:
         """The statement for these parameters and its arguments; `fixed` are parameters of `matches` itself."""
@@ -160,13 +160,13 @@ class Listing:
         if query is None:
             matches = self.matches
             for name in sorted(given):
-                matches = matches.where(self._filters[name].condition)
+                matches = matches.where(self.filters[name].condition)
             descending = str(sort).startswith("-")
             query = page_query(matches, keys, descending=descending, after=cursor is not None, total=total)
             self._compiled[shape] = query
         parameters: dict[str, Any] = {"limit": limit, **fixed, **cursor_parameters(cursor, keys)}
         for name, value in given.items():
-            bind = self._filters[name].bind
+            bind = self.filters[name].bind
             parameters |= bind(value) if bind else {name: value}
         return query, parameters
 

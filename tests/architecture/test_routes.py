@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 
 from app.auth.dependencies import Require
 from app.sharing.main import create_app as create_sharing
-from tests.support.routes import PUBLIC, ROUTES, calls, permission_of, routes
+from tests.support.routes import PUBLIC, ROUTES
+from tools.routes import calls, permission_of, routes
 
 
 def test_every_route_names_its_permission() -> None:

@@ -14,7 +14,8 @@ from app.models.accounts import StaffRole
 from tests.fuzz.running import EVERYTHING, Findings, Operation, fuzz
 from tests.fuzz.world import Served, demonstration
 from tests.support.postgres import TestServer
-from tests.support.routes import ROUTES, permission_of
+from tests.support.routes import ROUTES
+from tools.routes import permission_of
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 """Per operation, caller and phase; without it each operation is tried once or twice, by one who may do it."""

@@ -12,8 +12,8 @@ from tests.support.api_client import Api
 from tests.support.builders import make_firm, make_lawyer, make_member, make_org
 from tests.support.clock import SetClock
 from tests.support.forged_tokens import forgeries, private_key
-from tests.support.routes import routes
 from tests.support.sharing_partner import Department, Sharing
+from tools.routes import routes
 
 CONTRACT = create_app().openapi()
 PUBLIC = {
