@@ -56,15 +56,18 @@ openapi: $(STAMP) ## rewrite the committed contracts
 schema: $(STAMP) ## rewrite alembic/schema.sql, the database as the migrations and the SQL in force make it
 	@$(BIN)/python -m tests.migrations.test_schema
 
-lock: ## pin the dependencies anew, with hashes and without addresses
+lock: ## pin what pyproject.toml names, with hashes and without addresses; UPGRADE=1 takes the newest of everything
 	@test -x var/lock/bin/uv || ($(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv)
-	@var/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	@var/lock/bin/uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml -o requirements.txt
 	@var/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 openapi-diff: $(STAMP) ## what the contracts say otherwise than at a revision, for the changelog: make openapi-diff FROM=main
 	@$(BIN)/python -m tools.openapi_diff $(or $(FROM),main)
+
+docs: $(STAMP) ## write the documents as pages to read offline, into var/site
+	@$(BIN)/mkdocs build --strict -q
 
 guide: $(STAMP) ## write the guide's coverage table and plan picture anew from the demonstration
 	@GUIDE_WRITE=1 $(BIN)/pytest -q tests/unit/test_demonstration.py -k guide

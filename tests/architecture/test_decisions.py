@@ -9,7 +9,7 @@ import pytest
 DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
 RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 
-_HEAD = re.compile(r"# (\d{4}) (.+)\n\nStatus: (.+) · Date: (.+) · Area: (.+)\n\n")
+_HEAD = re.compile(r"# (\d{4}) (.+)\n\n?Status: (.+) · Date: (.+) · Area: (.+)\n\n")
 _LINE = re.compile(r"^\| (\d{4}) \| \[(.+)\]\((.+)\) \| (.+) \| (.+) \| (.+) \|$", re.MULTILINE)
 _UNUSED = re.compile(r"^\| (\d{4}) \| never used \|", re.MULTILINE)
 
