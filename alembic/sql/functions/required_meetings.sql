@@ -1,4 +1,4 @@
--- What `app.rules.organization_life` says of one branch, for every branch that the caller sees. A branch that the
+-- What `app.rules.life.organization_life` says of one branch, for every branch that the caller sees. A branch that the
 -- registry does not know yet on the first day of a period has nothing to account for.
 CREATE OR REPLACE FUNCTION required_meetings(of_year integer)
 RETURNS TABLE (org_id uuid, kind text, number integer, first_on date, last_on date) LANGUAGE sql STABLE AS $$
