@@ -26,6 +26,8 @@ _DOTTED = re.compile(r"`((?:app|tests|tools|bench)(?:\.\w+)+)`")
 _CLAUSE = re.compile(r"\bN\d\d\b")
 _DECISION = re.compile(r"\bdecisions? (\d{4})\b|\((0\d{3})\)|\bdocs/decisions/(\d{4})")
 _COMMAND = re.compile(r"`make ([a-z-]+)")
+_PAPER = re.compile(r"\b\d[a-z]?-[a-z]{3,}\b")
+"""How papers are called that are numbered and lie outside the repository."""
 
 CLAUSES = set(_CLAUSE.findall((ROOT / "docs" / "notice.md").read_text(encoding="utf-8")))
 DECISIONS = {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("0*.md")}
@@ -82,11 +84,18 @@ def lost(source: Path) -> Iterator[str]:
     yield from set(_CLAUSE.findall(text)) - CLAUSES
     yield from {number for found in _DECISION.findall(text) for number in found if number} - DECISIONS
     yield from (f"make {name}" for name in _COMMAND.findall(text) if name not in COMMANDS)
+    yield from _PAPER.findall(text)
 
 
 def test_what_documents_docstrings_and_comments_name_is_there() -> None:
     assert len(SOURCES) > 500
     assert not {str(source): found for source in SOURCES if (found := list(lost(source)))}
+
+
+@pytest.mark.parametrize("contract", sorted((ROOT / "openapi").glob("*.json")), ids=lambda path: path.stem)
+def test_a_contract_refers_to_nothing_that_its_readers_do_not_have(contract: Path) -> None:
+    text = contract.read_text(encoding="utf-8")
+    assert not [found for known in (_DOCUMENT, _PATH, _DOTTED, _PAPER) for found in known.findall(text)]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +114,7 @@ def test_what_documents_docstrings_and_comments_name_is_there() -> None:
         "decision 0999",
         "docs/decisions/0999",
         "`make nothing`",
+        "as 2-domain says",
     ],
 )
 def test_a_reference_that_leads_nowhere_is_found(text: str, tmp_path: Path) -> None:
