@@ -85,7 +85,8 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def folders(place: Path) -> set[str]:
-    return {path.name for path in place.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    """The folders with modules; where all were moved away, git leaves the compiled ones behind."""
+    return {path.parent.relative_to(place).parts[0] for path in place.glob("*/**/*.py")}
 
 
 def modules(place: Path) -> set[str]:
