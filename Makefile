@@ -41,10 +41,12 @@ model: $(STAMP) ## walk at random through every action of every workflow, for so
 fuzz: $(STAMP) ## hold both contracts against several thousand generated requests of every kind of caller
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz
 
-check: $(STAMP) ## format, lint and types
+check: $(STAMP) ## format, lint (Python and SQL) and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@mkdir -p var && $(BIN)/alembic upgrade head --sql > var/migrations.sql
+	@$(BIN)/squawk alembic/roles.sql alembic/sql/functions/*.sql alembic/sql/views/*.sql var/migrations.sql
 
 fix: $(STAMP) ## format and mend what can be mended safely
 	@$(BIN)/ruff format .

@@ -59,6 +59,13 @@ def run(connection: sa.Connection) -> None:
     connection.commit()
 
 
+def write() -> None:
+    """Write the migrations as SQL instead of running them (`alembic upgrade --sql`), for the linter."""
+    context.configure(dialect_name="postgresql", literal_binds=True, transactional_ddl=False)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 async def run_alone() -> None:
     """Run over a connection of our own, for the alembic command line."""
     url = Settings().admin_url
@@ -72,5 +79,7 @@ async def run_alone() -> None:
 
 if given := context.config.attributes.get("connection"):
     run(given)
+elif context.is_offline_mode():
+    write()
 else:
     asyncio.run(run_alone())

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,12 +14,18 @@ from app.core.settings import Settings
 from app.main import create_app, provide
 from tests.support.api_client import Api
 from tests.support.clock import SetClock
+from tests.support.function_calls import note_calls, pytest_sessionfinish, pytest_testnodedown
 from tests.support.keys import KEYRING
 from tests.support.log_canaries import nobody_is_told_in_a_log, pytest_configure
 from tests.support.password_accounts import CHEAP
 from tests.support.postgres import OneConnection, TestServer, clone, drop, make_engine, make_template, start_server
 
-__all__ = ["nobody_is_told_in_a_log", "pytest_configure"]  # for pytest to find
+__all__ = [
+    "nobody_is_told_in_a_log",
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+]  # for pytest to find
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +53,10 @@ async def engine(server: TestServer) -> AsyncIterator[AsyncEngine]:
     await clone(server, "huizhi")
     engine = make_engine(server.admin("huizhi"))
     yield engine
+    async with engine.connect() as connection:
+        await connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
     await engine.dispose()
+    await note_calls(server.admin("huizhi"))
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def upgrade() -> None:
     """)
     op.execute("""
         CREATE TABLE checkpoint (
+            -- squawk-ignore prefer-identity
             size bigserial CONSTRAINT pk_checkpoint PRIMARY KEY,
             root bytea NOT NULL,
             signed_at timestamptz NOT NULL,

@@ -12,10 +12,12 @@ ROLES = ("area", "org", "self", "auth", "mover", "worker", "sharing")
 
 def within(*columns: str) -> str:
     """One of the paths lies in the caller's range. Not in a sub-select: wrapped, it costs 300 times as much."""
-    return " OR ".join(
-        f"({column} >= current_setting('huizhi.lo', true) AND {column} < current_setting('huizhi.hi', true) "
-        "AND current_setting('huizhi.lo', true) <> '')"
-        for column in columns
+    return either(
+        *(
+            f"{column} >= current_setting('huizhi.lo', true) AND {column} < current_setting('huizhi.hi', true) "
+            "AND current_setting('huizhi.lo', true) <> ''"
+            for column in columns
+        )
     )
 
 
@@ -35,7 +37,7 @@ def among(column: str, parent: str, *, key: str = "id") -> str:
 
 
 def either(*conditions: str) -> str:
-    return " OR ".join(f"({condition})" for condition in conditions)
+    return f"({' OR '.join(f'({condition})' for condition in conditions)})"
 
 
 EVERY = "true"

@@ -17,8 +17,15 @@ from app.core.database import DatabaseRole, Query, Row, Scope, enter, fetch_in
 from app.core.migrating import ensure_database, ensure_login, migrate
 from app.run import embedded_postgres
 from app.services.reference.initial_data import load_reference
+from tests.support.function_calls import note_calls
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "track_functions": "all",
+}
 """A database that autovacuum looks at cannot be cloned meanwhile."""
 TEMPLATE = "huizhi_template"
 
@@ -66,6 +73,8 @@ async def clone(server: TestServer, name: str, template: str = TEMPLATE) -> None
 
 
 async def drop(server: TestServer, name: str) -> None:
+    """Drop a database of a test, noting which of its functions were executed."""
+    await note_calls(server.admin(name))
     connection = await asyncpg.connect(server.admin_url)
     await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await connection.close()

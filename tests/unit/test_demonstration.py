@@ -405,6 +405,41 @@ async def test_the_coverage_table_of_the_guide_is_the_demonstration_s(pools: Poo
     compare(GUIDE / "coverage.md", "\n".join(lines) + "\n")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        f"leadership_findings(date '{TODAY}')",
+        f"meeting_states({TODAY.year}, date '{TODAY}')",
+        f"organization_findings(date '{TODAY}')",
+        f"required_meetings({TODAY.year})",
+        "subordination_findings()",
+    ],
+)
+async def test_a_function_that_a_query_dissolves_answers_alone_as_within_it(
+    province: asyncpg.Connection, call: str
+) -> None:
+    """Only the one that is called alone is counted among the functions that the suite executes."""
+    change = province.transaction()
+    await change.start()
+    await province.execute("UPDATE party_org SET parent_id = NULL WHERE department_id IS NOT NULL")
+    within = Counter(tuple(row) for row in await province.fetch(f"SELECT * FROM {call}"))  # noqa: S608 - one of these
+    alone = Counter(tuple(row[0]) for row in await province.fetch(f"SELECT {call}"))
+    assert within == alone
+    assert within
+    await change.rollback()
+
+
+async def test_reach_is_the_same_within_a_query_and_alone(province: asyncpg.Connection) -> None:
+    """An argument that is not the same every time keeps the planner from dissolving the function."""
+    async with province.transaction():
+        await province.execute("SELECT set_config('huizhi.lo', '/51/', true), set_config('huizhi.hi', '/510', true)")
+        rows = await province.fetch("""
+            SELECT path, in_reach(path), in_reach(path || left(random()::text, 0))
+            FROM unnest(ARRAY['/51/', '/51/5103/', '/510', '/52/', '']) AS path
+        """)
+    assert [row[1] for row in rows] == [row[2] for row in rows] == [True, True, False, False, False]
+
+
 async def test_the_plan_picture_of_the_guide_is_the_demonstration_s(pools: Pools, province: asyncpg.Connection) -> None:
     assert await run_next_plan(pools, Clock())
     plan_id = await province.fetchval("SELECT id FROM joint_plan WHERE state = 'done'")

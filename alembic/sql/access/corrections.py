@@ -6,7 +6,7 @@ from app.core.access import OWN, OWN_ACCOUNT, OWN_PARTNER, Policy, either, rows,
 RECORDS = {"member": "person_id", "lawyer": "person_id", "law_firm": "id", "party_org": "id"}
 RECORD_SEEN = [f"noun = '{noun}' AND {seen(noun, 'record_id', key=key)}" for noun, key in RECORDS.items()]
 OWN_OR_RECORD_SEEN = either(OWN_ACCOUNT, *RECORD_SEEN)
-BY_DEPARTMENT = f"requested_by = 'department' AND state = 'received' AND {OWN_ACCOUNT} AND ({either(*RECORD_SEEN)})"
+BY_DEPARTMENT = f"requested_by = 'department' AND state = 'received' AND {OWN_ACCOUNT} AND {either(*RECORD_SEEN)}"
 BY_PERSON = f"requested_by = 'person' AND {OWN}"
 WITHDRAWABLE = "state IN ('received', 'accepted_for_check', 'withdrawn')"
 
