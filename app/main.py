@@ -20,7 +20,6 @@ from app.ledger.access import AccessLog
 from app.routers import health
 from app.routers.api import ROUTERS
 from app.routers.tags import DESCRIPTION, TAGS
-from app.services.constraints import CONSTRAINTS
 from app.services.people.identity_lookup_limit import Lookups
 
 
@@ -38,7 +37,7 @@ def create_app() -> FastAPI:
         lifespan=lifespan,
         telemetry={"auto_configure": False},
     )
-    errors.install(app, CONSTRAINTS)
+    errors.install(app, "app.services")
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     docs.serve(app)

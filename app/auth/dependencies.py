@@ -1,7 +1,7 @@
 """What a route asks for in its signature: the principal with a named permission, a read, or a unit of work."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
@@ -67,60 +67,7 @@ async def get_work(request: Request, principal: CurrentPrincipal, database: Data
 
 WorkDep = Annotated[Work, Depends(get_work, scope="function")]
 
-P = Permission
-AccessReader = Annotated[Principal, Depends(Require(P.ACCESS_READ))]
-AccountManager = Annotated[Principal, Depends(Require(P.ACCOUNT_MANAGE))]
-CalendarKeeper = Annotated[Principal, Depends(Require(P.CALENDAR_KEEP))]
-CampaignReader = Annotated[Principal, Depends(Require(P.CAMPAIGN_READ))]
-CampaignWriter = Annotated[Principal, Depends(Require(P.CAMPAIGN_WRITE))]
-CertificateLetterWriter = Annotated[Principal, Depends(Require(P.CERTIFICATE_LETTER_WRITE))]
-CertificateReader = Annotated[Principal, Depends(Require(P.CERTIFICATE_READ))]
-CertificateWriter = Annotated[Principal, Depends(Require(P.CERTIFICATE_WRITE))]
-ChangeReader = Annotated[Principal, Depends(Require(P.CHANGE_READ))]
-CorrectionReader = Annotated[Principal, Depends(Require(P.CORRECTION_READ))]
-CorrectionWriter = Annotated[Principal, Depends(Require(P.CORRECTION_WRITE))]
-DecisionReader = Annotated[Principal, Depends(Require(P.DECISION_READ))]
-DecisionWriter = Annotated[Principal, Depends(Require(P.DECISION_WRITE))]
-DevelopmentReader = Annotated[Principal, Depends(Require(P.DEVELOPMENT_READ))]
-DevelopmentWriter = Annotated[Principal, Depends(Require(P.DEVELOPMENT_WRITE))]
-DigestReader = Annotated[Principal, Depends(Require(P.DIGEST_READ))]
-Exporter = Annotated[Principal, Depends(Require(P.EXPORT_RUN))]
-FormationReader = Annotated[Principal, Depends(Require(P.FORMATION_READ))]
-FormationWriter = Annotated[Principal, Depends(Require(P.FORMATION_WRITE))]
-IdentityReader = Annotated[Principal, Depends(Require(P.IDENTITY_READ))]
-Importer = Annotated[Principal, Depends(Require(P.IMPORT_RUN))]
-JointPlanReader = Annotated[Principal, Depends(Require(P.JOINT_PLAN_READ))]
-JointPlanWriter = Annotated[Principal, Depends(Require(P.JOINT_PLAN_WRITE))]
-LawFirmReader = Annotated[Principal, Depends(Require(P.LAW_FIRM_READ))]
-LawFirmWriter = Annotated[Principal, Depends(Require(P.LAW_FIRM_WRITE))]
-LawyerClaimer = Annotated[Principal, Depends(Require(P.LAWYER_CLAIM))]
-LawyerReader = Annotated[Principal, Depends(Require(P.LAWYER_READ))]
-LawyerWriter = Annotated[Principal, Depends(Require(P.LAWYER_WRITE))]
-LeadershipReader = Annotated[Principal, Depends(Require(P.LEADERSHIP_READ))]
-LeadershipWriter = Annotated[Principal, Depends(Require(P.LEADERSHIP_WRITE))]
-LiaisonWriter = Annotated[Principal, Depends(Require(P.LIAISON_WRITE))]
-LifeReader = Annotated[Principal, Depends(Require(P.ORGANIZATION_LIFE_READ))]
-LifeWriter = Annotated[Principal, Depends(Require(P.ORGANIZATION_LIFE_WRITE))]
-MemberConfirmer = Annotated[Principal, Depends(Require(P.MEMBER_CONFIRM))]
-MemberCorrector = Annotated[Principal, Depends(Require(P.MEMBER_CORRECT))]
-MemberInviter = Annotated[Principal, Depends(Require(P.MEMBER_INVITE))]
-MemberReader = Annotated[Principal, Depends(Require(P.MEMBER_READ))]
-MemberSearcher = Annotated[Principal, Depends(Require(P.MEMBER_SEARCH))]
-MemberWriter = Annotated[Principal, Depends(Require(P.MEMBER_WRITE))]
-OfficerAppointer = Annotated[Principal, Depends(Require(P.OFFICER_APPOINT))]
-OwnRecordReader = Annotated[Principal, Depends(Require(P.OWN_RECORD_READ))]
-PartnerManager = Annotated[Principal, Depends(Require(P.PARTNER_MANAGE))]
-PartyOrgReader = Annotated[Principal, Depends(Require(P.PARTY_ORG_READ))]
-PartyOrgWriter = Annotated[Principal, Depends(Require(P.PARTY_ORG_WRITE))]
-PlacementDecider = Annotated[Principal, Depends(Require(P.PLACEMENT_DECIDE))]
-ReferenceReader = Annotated[Principal, Depends(Require(P.REFERENCE_READ))]
-SelfReader = Annotated[Principal, Depends(Require(P.SELF_READ))]
-SharingApprover = Annotated[Principal, Depends(Require(P.SHARING_APPROVE))]
-SharingReader = Annotated[Principal, Depends(Require(P.SHARING_READ))]
-StatisticsReader = Annotated[Principal, Depends(Require(P.STATISTICS_READ))]
-TaskReader = Annotated[Principal, Depends(Require(P.TASK_READ))]
-TemporaryReader = Annotated[Principal, Depends(Require(P.TEMPORARY_READ))]
-TemporaryWriter = Annotated[Principal, Depends(Require(P.TEMPORARY_WRITE))]
-TransferProposer = Annotated[Principal, Depends(Require(P.TRANSFER_PROPOSE))]
-TransferReader = Annotated[Principal, Depends(Require(P.TRANSFER_READ))]
-TransferWriter = Annotated[Principal, Depends(Require(P.TRANSFER_WRITE))]
+
+def needs(permission: Permission) -> Any:
+    """What a router says of its callers: `MemberReader = Annotated[Principal, needs(Permission.MEMBER_READ)]`."""
+    return Depends(Require(permission))

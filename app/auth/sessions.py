@@ -13,6 +13,7 @@ from app.auth.tokens import AccessClaims, Tokens
 from app.core.clock import Clock
 from app.core.database import Database, DatabaseRole, Scope, compile_query
 from app.core.errors import Unauthenticated
+from app.core.lists import select_columns
 from app.models.accounts import Account, RoleGrant, SignIn, StaffRole
 from app.models.areas import Area, Department
 from app.models.party_orgs import PartyOrg
@@ -30,7 +31,7 @@ def _grants() -> Any:
         sa.cast(Department.kind, sa.Text) == sa.cast(RoleGrant.role, sa.Text),
     )
     return (
-        select(  # type: ignore[call-overload]
+        select_columns(
             col(Account.id),
             col(Account.username),
             col(Account.name),

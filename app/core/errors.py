@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problems: one class, one stable code, declared on the route that may raise it."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request, Response
@@ -41,6 +42,8 @@ class Problem(Exception):
     code: ClassVar[str]
     title: ClassVar[str]
     detail: ClassVar[str] = ""
+    constraints: ClassVar[tuple[str, ...]] = ()
+    """The database's constraints, and the names of its functions' refusals, that this problem stands for."""
 
     def __init__(
         self,
@@ -171,8 +174,26 @@ def _example(problem: type[Problem]) -> dict[str, Any]:
     }
 
 
-def install(app: FastAPI, constraints: dict[str, type[Problem]]) -> None:
-    """Answer every error as a problem; database constraints map to declared errors by name."""
+def constraints_of(package: str) -> dict[str, type[Problem]]:
+    """Which problem of a package's modules stands behind which constraint or refusal; no two for the same."""
+    found: dict[str, type[Problem]] = {}
+    for problem in _all(Problem):
+        if problem.__module__.startswith(f"{package}."):
+            for name in vars(problem).get("constraints", ()):
+                if found.setdefault(name, problem) is not problem:
+                    raise TypeError(f"{name} has two problems")
+    return found
+
+
+def _all(problem: type[Problem]) -> Iterator[type[Problem]]:
+    for kind in problem.__subclasses__():
+        yield kind
+        yield from _all(kind)
+
+
+def install(app: FastAPI, package: str) -> None:
+    """Answer every error as a problem; database constraints map by name to those that the package declares."""
+    constraints = constraints_of(package)
 
     async def on_problem(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, Problem)  # noqa: S101 - registered for this class alone
@@ -210,7 +231,10 @@ def database_problem(exc: DBAPIError, constraints: dict[str, type[Problem]]) -> 
     What has neither is a fault of ours: raised without the values that PostgreSQL quotes, for it goes to the log.
     """
     cause = getattr(exc.orig, "__cause__", None)
-    if declared := constraints.get(getattr(cause, "constraint_name", None) or ""):
+    name = getattr(cause, "constraint_name", None) or ""
+    if name.endswith("_not_found"):
+        return NotFound()
+    if declared := constraints.get(name):
         return declared()
     state = getattr(cause, "sqlstate", None) or ""
     if state == "42501" and "row-level security" in str(cause):
@@ -219,7 +243,7 @@ def database_problem(exc: DBAPIError, constraints: dict[str, type[Problem]]) -> 
         return Unavailable()
     if state[:2] == "22":
         return InvalidRequest("内容含有无法识别的字符，或数值超出范围。")
-    fault = DatabaseFault(f"{state or type(exc.orig).__name__} {getattr(cause, 'constraint_name', None) or ''}".strip())
+    fault = DatabaseFault(f"{state or type(exc.orig).__name__} {name}".strip())
     raise fault.with_traceback(exc.__traceback__) from None
 
 

@@ -48,6 +48,11 @@ class Page(BaseModel, Generic[Item]):
     total: int | None = Field(default=None, description="总数，仅在 include=total 时返回｜only when asked for")
 
 
+def select_columns(*columns: Any) -> Any:
+    """`select` of any number of columns; that of SQLModel is typed for four."""
+    return select(*columns)
+
+
 def record_query(matches: sa.Select[Any]) -> Query:
     """Compile a single record, found by its key.
 
@@ -119,6 +124,10 @@ class Filter:
     bind: Callable[[Any], Mapping[str, Any]] | None = None
 
 
+Named = Callable[[str], Filter]
+"""A filter that takes the name of its query parameter; `app.queries.filters` has them."""
+
+
 class Listing:
     """A list: what it shows, by which keys it may be sorted, which query parameters narrow it.
 
@@ -127,9 +136,14 @@ class Listing:
     """
 
     def __init__(
-        self, matches: Any, *, sorts: Mapping[str, Sequence[str]], filters: Mapping[str, Filter] = MappingProxyType({})
+        self,
+        matches: Any,
+        *,
+        sorts: Mapping[str, Sequence[str]],
+        filters: Mapping[str, Filter | Named] = MappingProxyType({}),
     ) -> None:
-        self.sorts, self.matches, self.filters = sorts, matches, filters
+        self.sorts, self.matches = sorts, matches
+        self.filters: Mapping[str, Filter] = {name: f if isinstance(f, Filter) else f(name) for name, f in filters.items()}
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
     def showing(self, matches: Any) -> "Listing":

@@ -3,8 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
+from app.core.lists import select_columns
 from app.models.changes import Change
 
 MOST_SHOWN = 200
@@ -13,7 +14,7 @@ MOST_SHOWN = 200
 def changes_of(entity: str, entity_id: Any) -> Any:
     """The latest changes of a record, the last first; `entity` is the table's name."""
     return (
-        select(  # type: ignore[call-overload]
+        select_columns(
             col(Change.id),
             col(Change.at),
             col(Change.version),

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import Query, compile_query, fetch_in
 from app.core.errors import NotFound
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.core.responses import Answer
 from app.ledger.recording import NOWHERE, Paths, record
 from app.models.changes import Operation
@@ -28,6 +28,7 @@ from app.models.correction_requests import (
     Requester,
 )
 from app.queries.corrections.correction_requests import STATEMENTS, deciphered
+from app.queries.filters import equals
 from app.queries.reference.figures import due_after
 from app.rules.reference.authority import side_of
 from app.rules.sharing.sharing import DATA_SETS
@@ -67,7 +68,7 @@ SHOWN: tuple[Any, ...] = (
 """A request as lists and the feed show it. Parameter: `salt`."""
 
 RECORD = record_query(
-    select(*SHOWN, rows_as_json(STATEMENTS).label("statements")).where(  # type: ignore[call-overload]
+    select_columns(*SHOWN, rows_as_json(STATEMENTS).label("statements")).where(
         R.id == sa.bindparam("request_id", type_=sa.Uuid()), R.grant_id == GRANT
     )
 )
@@ -76,7 +77,7 @@ RECORD = record_query(
 LIST = Listing(
     select(*SHOWN).where(R.grant_id == GRANT),
     sorts={"-created_at": ("created_at", "id")},
-    filters={"state": Filter(sa.cast(R.state, sa.Text) == sa.bindparam("state", type_=sa.Text()))},
+    filters={"state": equals(sa.cast(R.state, sa.Text))},
 )
 """The requests of a grant. Fixed parameters: `grant_id`, `salt`."""
 

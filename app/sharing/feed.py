@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_o
 from sqlmodel import col, select
 
 from app.core.database import Query, compile_query
-from app.core.lists import EMPTY
+from app.core.lists import EMPTY, select_columns
 from app.models.changes import Change, Operation
 from app.sharing import corrections
 from app.sharing.projection import NO_KEYS, PEOPLE, SOURCES, Granted
@@ -116,7 +116,7 @@ def events_query(granted: tuple[tuple[str, Granted], ...]) -> Query:
     page = select(*raw.c).order_by(raw.c.seq).limit(limit).cte("page")
     is_removed = sa.func.bool_or(page.c.kind == Kind.REMOVE.value).over(partition_by=[page.c.entity, page.c.entity_id])
     last = (
-        select(*page.c, is_removed.label("is_removed"))  # type: ignore[call-overload]
+        select_columns(*page.c, is_removed.label("is_removed"))
         .ext(distinct_on(page.c.entity, page.c.entity_id))
         .order_by(page.c.entity, page.c.entity_id, page.c.seq.desc())
         .cte("last")

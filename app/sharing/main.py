@@ -18,7 +18,6 @@ from app.core.lists import CursorInvalid
 from app.core.responses import read
 from app.core.routing import index_routes
 from app.core.settings import Settings
-from app.sharing import problems, subscriptions
 from app.sharing.dependencies import SharingRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
@@ -77,7 +76,7 @@ def create_app() -> FastAPI:
         telemetry={"auto_configure": False},
     )
     app.router.route_class = SharingRoute
-    errors.install(app, problems.CONSTRAINTS | subscriptions.CONSTRAINTS)
+    errors.install(app, "app.sharing")
     refuse = app.exception_handlers[RequestValidationError]
 
     async def on_validation(request: Request, exc: Exception) -> Response:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.core.clock import Clock
 from app.core.database import Database, DatabaseRole, Scope, compile_query, path_range
 from app.core.jose import SignatureInvalid, Signer, claimed_subject, verify_assertion
+from app.core.lists import select_columns
 from app.models.sharing import Embargo, GrantState, Partner, SharingGrant, SpentAssertion
 from app.rules.sharing.sharing import Transform
 from app.sharing.problems import ClientRefused, GrantRefused, TokenRefused
@@ -46,7 +47,7 @@ _APPLICANT = compile_query(
     )
 )
 _GRANT = compile_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Partner.id),
         col(Partner.client_id),
         col(Partner.name),

@@ -55,6 +55,7 @@ class GrantChanged(Problem):
 class CorrectionAlreadyOpen(Problem):
     status, code, title = 409, "correction_already_open", "同一事项已提请更正"
     detail = "对同一记录同一字段的更正申请尚未答复，请用 POST /share/v1/corrections/{id}/reply 补充材料或撤回。"
+    constraints = ("uq_correction_request_open",)
 
 
 class CorrectionAnswered(Problem):
@@ -77,7 +78,3 @@ def unknown(names: list[str], **more: Any) -> UnknownInput:
     return UnknownInput(
         errors=[FieldFault(field=n, code=UnknownInput.code, message=UnknownInput.detail) for n in names]
     )
-
-
-CONSTRAINTS: dict[str, type[Problem]] = {"uq_correction_request_open": CorrectionAlreadyOpen}
-"""Which declared error stands behind which database constraint."""

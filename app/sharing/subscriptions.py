@@ -14,8 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import webhooks
 from app.core.database import fetch_in
-from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound, Problem
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.core.responses import Answer, read_back, require_match
 from app.ledger.recording import NOWHERE, record
 from app.models.changes import Operation
@@ -27,6 +27,7 @@ from app.models.sharing_subscriptions import (
     Subscription,
     SubscriptionState,
 )
+from app.queries.filters import equals
 from app.rules.faults import RuleError
 from app.sharing.disclosing import Discloser
 from app.sharing.feed import HEAD
@@ -48,20 +49,17 @@ class TooManySubscriptions(Conflict):
 class SubscriptionExists(Conflict):
     code, title = "subscription_exists", "该地址已订阅"
     detail = "同一授权下，同一地址只需一个订阅；现有的见 GET /share/v1/subscriptions。"
+    constraints = ("uq_subscription_live_url",)
 
 
 class TrialPending(Conflict):
     code, title = "test_pending", "上一次试铃尚未完成"
     detail = "请稍候，结果见 GET /share/v1/subscriptions/{id}/deliveries。"
+    constraints = ("uq_subscription_delivery_pending",)
 
-
-CONSTRAINTS: dict[str, type[Problem]] = {
-    "uq_subscription_live_url": SubscriptionExists,
-    "uq_subscription_delivery_pending": TrialPending,
-}
 
 _MINE = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Subscription.id),
         col(Subscription.url),
         sa.cast(Subscription.state, sa.Text).label("state"),
@@ -80,7 +78,7 @@ _MINE = (
 SUBSCRIPTIONS = record_query(select(rows_as_json(_MINE).label("items")))
 SUBSCRIPTION = record_query(_MINE.where(Subscription.id == sa.bindparam("subscription_id", type_=sa.Uuid())))
 
-_DELIVERY = select(  # type: ignore[call-overload]
+_DELIVERY = select_columns(
     col(Delivery.id),
     sa.cast(Delivery.kind, sa.Text).label("kind"),
     sa.cast(Delivery.state, sa.Text).label("state"),
@@ -96,8 +94,8 @@ DELIVERIES = Listing(
     _DELIVERY.where(Delivery.subscription_id == sa.bindparam("subscription_id", type_=sa.Uuid())),
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "state": Filter(sa.cast(Delivery.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
-        "kind": Filter(sa.cast(Delivery.kind, sa.Text) == sa.bindparam("kind", type_=sa.Text())),
+        "state": equals(sa.cast(Delivery.state, sa.Text)),
+        "kind": equals(sa.cast(Delivery.kind, sa.Text)),
     },
 )
 

@@ -4,10 +4,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.accounts import Account, RoleGrant
 from app.models.areas import Department
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import starts_with
 
 BODY_NAME = sa.func.coalesce(
     PartyOrg.name,
@@ -25,7 +26,7 @@ BODY_NAME = sa.func.coalesce(
 ACCOUNT_ID = sa.bindparam("account_id", type_=sa.Uuid())
 
 _live_grant = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(RoleGrant.id),
         col(RoleGrant.role),
         BODY_NAME.label("body_name"),
@@ -48,7 +49,7 @@ GRANTS_OF_ACCOUNT = compile_query(
 
 GRANT = record_query(_of_account.where(RoleGrant.id == sa.bindparam("grant_id", type_=sa.Uuid())))
 
-_account = select(  # type: ignore[call-overload]
+_account = select_columns(
     col(Account.id),
     col(Account.username),
     col(Account.name),
@@ -75,7 +76,7 @@ LIST = Listing(
     _account,
     sorts={"username": ("username",)},
     filters={
-        "username": Filter(between(col(Account.username), "username"), prefix_range("username")),
+        "username": starts_with(col(Account.username)),
         "role": Filter(_holds_role),
     },
 )

@@ -1,18 +1,18 @@
 """Reads of liaisons, and of the firms that have neither an organization nor a liaison."""
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Listing, record_query, select_columns
 from app.models.firm_liaisons import FirmLiaison
 from app.models.law_firms import LawFirm
+from app.queries.filters import equals, flag, in_area
 from app.queries.reference.figures import TODAY, figure_on
 from app.rules.organizations.party_structure import PARTY_GROUP
-from app.rules.reference.areas import place_path
 
 _in_office = sa.func.upper_inf(FirmLiaison.valid_during)
 _from_on = sa.func.lower(FirmLiaison.valid_during, type_=sa.Date()).label("from_on")
-_liaison = select(  # type: ignore[call-overload]
+_liaison = select_columns(
     *(col(FirmLiaison.id), col(FirmLiaison.firm_id), col(LawFirm.name).label("firm_name")),
     *(col(FirmLiaison.person_id), col(FirmLiaison.name), col(FirmLiaison.experience), col(FirmLiaison.assigned_by)),
     *(_from_on, sa.func.upper(FirmLiaison.valid_during, type_=sa.Date()).label("until_on")),
@@ -25,12 +25,10 @@ LIST = Listing(
     _liaison,
     sorts={"-from_on": ("from_on", "id"), "from_on": ("from_on", "id")},
     filters={
-        "area_code": Filter(
-            between(col(FirmLiaison.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "firm_id": Filter(FirmLiaison.firm_id == sa.bindparam("firm_id", type_=sa.Uuid())),
-        "person_id": Filter(FirmLiaison.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "in_office": Filter(_in_office == sa.bindparam("in_office", type_=sa.Boolean())),
+        "area_code": in_area(col(FirmLiaison.place_path)),
+        "firm_id": equals(FirmLiaison.firm_id),
+        "person_id": equals(FirmLiaison.person_id),
+        "in_office": flag(_in_office),
     },
 )
 
@@ -43,7 +41,7 @@ _fact = sa.func.coverage_today(TODAY, figure_on("transfer.obliged_after_months")
 _rank = sa.case((_fact.c.full_members >= figure_on("org.min_full_members"), 1), (_fact.c.members > 0, 2), else_=3)
 
 CANDIDATES = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(_fact.c.firm_id, col(LawFirm.name), col(LawFirm.name_key), col(LawFirm.area_code), col(LawFirm.is_key_firm)),
         *(_rank.label("rank"), sa.case((col(LawFirm.is_key_firm), 0), else_=1).label("not_key")),
         *(_fact.c.members, _fact.c.full_members),
@@ -52,9 +50,7 @@ CANDIDATES = Listing(
     .where(sa.or_(_fact.c.org_id.is_(None), _fact.c.category == PARTY_GROUP), _fact.c.liaison_id.is_(None)),
     sorts={"rank": ("rank", "not_key", "name_key", "firm_id")},
     filters={
-        "area_code": Filter(
-            between(col(LawFirm.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
+        "area_code": in_area(col(LawFirm.place_path)),
     },
 )
 """Fixed parameter: `today`."""

@@ -9,18 +9,18 @@ from sqlmodel import col, select
 
 from app.auth.bodies import formation_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.areas import Department, DepartmentKind
 from app.models.formations import Formation, FormationFirm, FormationState, FormationStep
 from app.models.law_firms import FirmStatus, LawFirm
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus
 from app.models.transfers import OPEN_STATES as OPEN_TRANSFERS
 from app.models.transfers import Transfer
+from app.queries.filters import among, flag, in_area
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY, figure_on, months_after
 from app.queries.reference.party_org_directory import DIRECTORY
 from app.rules.organizations.party_structure import JOINT_BRANCH, TEMPORARY_JOINT_BRANCH
-from app.rules.reference.areas import place_path
 from app.schemas.building.formations import Missing
 from app.workflows.formation import OPEN_STATES, PROCEDURE
 
@@ -50,7 +50,7 @@ _summary = (
     *(sa.and_(_awaiting, _due < TODAY).label("reply_overdue"), col(Formation.org_id), col(Formation.created_at)),
 )
 _firms = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(FormationFirm.firm_id), col(FormationFirm.firm_name), col(FormationFirm.here)),
         *(col(FormationFirm.elsewhere), col(FormationFirm.outside), col(FormationFirm.members)),
     )
@@ -60,7 +60,7 @@ _firms = (
 _steps = steps_of(FormationStep, Formation.id)
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         *(col(Formation.representative), col(Formation.local_decision), col(Formation.reason)),
         *(col(Formation.replied_on), col(Formation.reply_document), col(Formation.closing_note)),
@@ -78,20 +78,14 @@ def _having(firm: Any) -> Any:
     return select(FormationFirm.formation_id).where(FormationFirm.firm_id == firm)
 
 
-def _in_area(column: Any) -> Filter:
-    return Filter(between(column, "area"), lambda code: prefix_range("area")(place_path(code)))
-
-
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(
-            sa.cast(Formation.state, sa.Text) == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text()))),
-        ),
-        "area_code": _in_area(col(Formation.place_path)),
+        "state": among(sa.cast(Formation.state, sa.Text)),
+        "area_code": in_area(col(Formation.place_path)),
         "firm_id": Filter(col(Formation.id).in_(_having(_FIRM_ID))),
-        "open": Filter(_any_of(Formation.state, OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
+        "open": flag(_any_of(Formation.state, OPEN_STATES)),
     },
 )
 """The formations in scope. Fixed parameter: `today`."""
@@ -107,7 +101,7 @@ _of_formation = select(FormationFirm.firm_id).where(FormationFirm.formation_id =
 _here = sa.cast(Lawyer.affiliation_state, sa.Text) == sa.literal_column(f"'{AffiliationState.IN_FIRM_ORG.value}'")
 
 JOINING = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(Lawyer.person_id), col(Lawyer.name), col(Lawyer.name_key), col(Lawyer.id_masked), col(Lawyer.firm_id)),
         *(col(Lawyer.firm_name), col(Lawyer.affiliation_state), col(Lawyer.affiliation_name)),
         _open_transfer.label("transfer_id"),
@@ -169,7 +163,7 @@ _missing = sa.func.array_remove(
 )
 
 CANDIDATES = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(LawFirm.id), col(LawFirm.name), col(LawFirm.name_key), col(LawFirm.area_code), col(LawFirm.is_key_firm)),
         *(_full.label("full_members"), _counted.c.here, _counted.c.elsewhere, _counted.c.outside),
         *(_counted.c.part_time, _counted.c.probationary, _counted.c.suspended, _unattached.label("unattached")),
@@ -188,9 +182,9 @@ CANDIDATES = Listing(
     ),
     sorts={"name": ("name_key", "id"), "-name": ("name_key", "id")},
     filters={
-        "area_code": _in_area(col(LawFirm.place_path)),
-        "in_joint_branch": Filter(_cover.c.id.is_not(None) == sa.bindparam("in_joint_branch", type_=sa.Boolean())),
-        "proposed": Filter(_open_formation.is_not(None) == sa.bindparam("proposed", type_=sa.Boolean())),
+        "area_code": in_area(col(LawFirm.place_path)),
+        "in_joint_branch": flag(_cover.c.id.is_not(None)),
+        "proposed": flag(_open_formation.is_not(None)),
     },
 )
 """Firms with enough full members and no organization of their own (N23). Fixed parameter: `today`."""

@@ -6,13 +6,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Listing, between, prefix_range, record_query, rows_as_json, select_columns
 from app.models.formations import FormationFirm
 from app.models.joint_plans import JointPlan, JointPlanFirm, JointPlanGroup
 from app.models.law_firms import FirmStatus, LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
 from app.queries.building.formations import firm_members
+from app.queries.filters import equals, flag, in_area
 from app.queries.reference.figures import figure_on
 from app.rules.organizations.party_structure import JOINT_BRANCH
 from app.rules.people.membership import FULL_MEMBER, NORMAL_STATUS
@@ -31,20 +32,18 @@ _summary = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         *(col(JointPlan.parent_id), col(JointPlan.pinned), col(JointPlan.forbidden), col(JointPlan.version)),
     ).where(JointPlan.id == PLAN_ID)
 )
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(JointPlan.state == sa.bindparam("state", type_=sa.Text())),
-        "area_code": Filter(
-            between(col(JointPlan.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
+        "state": equals(JointPlan.state),
+        "area_code": in_area(col(JointPlan.place_path)),
     },
 )
 
@@ -64,18 +63,14 @@ _firm = (
 )
 
 FIRMS = Listing(
-    select(*_firm).where(JointPlanFirm.plan_id == PLAN_ID),  # type: ignore[call-overload]
+    select_columns(*_firm).where(JointPlanFirm.plan_id == PLAN_ID),
     sorts={"name": ("name", "firm_id")},
-    filters={
-        "left_over": Filter(
-            col(JointPlanFirm.left_over).is_not(None) == sa.bindparam("left_over", type_=sa.Boolean()),
-        )
-    },
+    filters={"left_over": flag(col(JointPlanFirm.left_over).is_not(None))},
 )
 """The firms of a plan. Fixed parameter: `plan_id`."""
 
 _members = (
-    select(*_firm)  # type: ignore[call-overload]
+    select_columns(*_firm)
     .where(JointPlanFirm.plan_id == JointPlanGroup.plan_id, JointPlanFirm.group_number == JointPlanGroup.number)
     .order_by(col(JointPlanFirm.name), col(JointPlanFirm.firm_id))
     .correlate(JointPlanGroup)
@@ -101,7 +96,7 @@ _taken = (
 _is_open = sa.and_(col(JointPlanGroup.accepted_at).is_(None), sa.not_(_taken.exists()))
 
 GROUPS = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(JointPlanGroup.number), col(JointPlanGroup.org_id), col(JointPlanGroup.host_firm_id)),
         *(col(JointPlanGroup.units), col(JointPlanGroup.full_members), col(JointPlanGroup.members)),
         *(col(JointPlanGroup.metres), col(JointPlanGroup.likeness), col(JointPlanGroup.is_kept)),
@@ -110,15 +105,11 @@ GROUPS = Listing(
         rows_as_json(_members).label("firms"),
     ).where(JointPlanGroup.plan_id == PLAN_ID),
     sorts={"number": ("number",)},
-    filters={
-        "accepted": Filter(
-            col(JointPlanGroup.accepted_at).is_not(None) == sa.bindparam("accepted", type_=sa.Boolean()),
-        )
-    },
+    filters={"accepted": flag(col(JointPlanGroup.accepted_at).is_not(None))},
 )
 """The groups of a plan. Fixed parameter: `plan_id`."""
 
-_drawn = select(  # type: ignore[call-overload]
+_drawn = select_columns(
     *(col(JointPlanFirm.firm_id), col(JointPlanFirm.name), col(JointPlanFirm.longitude), col(JointPlanFirm.latitude)),
     *(col(JointPlanFirm.group_number), col(JointPlanFirm.is_existing), col(JointPlanGroup.host_firm_id)),
 ).outerjoin(
@@ -148,9 +139,7 @@ SMALL_FIRMS = compile_query(
     select(
         sa.cast(
             rows_as_json(
-                select(  # type: ignore[call-overload]
-                    *_facts, _full.label("full"), (_full + _counted.c.probationary).label("members")
-                )
+                select_columns(*_facts, _full.label("full"), (_full + _counted.c.probationary).label("members"))
                 .join(_counted, _counted.c.firm_id == LawFirm.id)
                 .where(
                     _AREA,
@@ -182,9 +171,7 @@ COVERED_FIRMS = compile_query(
     select(
         sa.cast(
             rows_as_json(
-                select(  # type: ignore[call-overload]
-                    *_facts, sa.cast(_joint.c.id, sa.Text).label("branch"), _joint.c.full, _joint.c.members
-                )
+                select_columns(*_facts, sa.cast(_joint.c.id, sa.Text).label("branch"), _joint.c.full, _joint.c.members)
                 .join(_joint, _joint.c.id == LawFirm.covering_org_id)
                 .where(_AREA, LawFirm.status == FirmStatus.ACTIVE)
             ),
@@ -210,6 +197,6 @@ PREVIOUS = compile_query(
 """The groups of an earlier plan, by firm."""
 
 
-def in_area(area_code: str) -> dict[str, Any]:
+def area_parameters(area_code: str) -> dict[str, Any]:
     """The parameters `area_lo` and `area_hi`."""
     return dict(prefix_range("area")(place_path(area_code)))

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from app.auth.bodies import correction_bodies
 from app.auth.work import Reader
 from app.core.crypto import Keyring
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.correction_requests import CorrectionRequest, CorrectionState, CorrectionStatement, CorrectionStep
+from app.queries.filters import equals, flag
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY
 from app.workflows.correction import OPEN, PROCEDURE
@@ -53,7 +54,7 @@ STATEMENTS = (
 """What was said about a request, for `deciphered`."""
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(R.account_id),
         col(R.version),
@@ -64,19 +65,15 @@ RECORD = record_query(
 """A request as `READING` needs it. Parameters: `request_id`, `today`."""
 
 
-def _equals(column: Any, name: str) -> Filter:
-    return Filter(sa.cast(column, sa.Text) == sa.bindparam(name, type_=sa.Text()))
-
-
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "due_on": ("due_on", "id")},
     filters={
-        **{name: _equals(getattr(R, name), name) for name in ("noun", "side", "requested_by", "state")},
-        "record_id": Filter(R.record_id == sa.bindparam("record_id", type_=sa.Uuid())),
-        "open": Filter(_open == sa.bindparam("open", type_=sa.Boolean())),
-        "overdue": Filter(_overdue == sa.bindparam("overdue", type_=sa.Boolean())),
-        "mine": Filter((col(R.account_id) == _ACTOR) == sa.bindparam("mine", type_=sa.Boolean())),
+        **{name: equals(sa.cast(getattr(R, name), sa.Text)) for name in ("noun", "side", "requested_by", "state")},
+        "record_id": equals(R.record_id),
+        "open": flag(_open),
+        "overdue": flag(_overdue),
+        "mine": flag(col(R.account_id) == _ACTOR),
     },
 )
 """The requests about records in scope, and one's own. Fixed parameter: `today`."""

@@ -3,12 +3,13 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.auth.bodies import membership_decision_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.membership_decisions import DecisionState, DecisionStep, MembershipDecision
+from app.queries.filters import equals
 from app.queries.procedures import ProcedureRead, steps_of
 from app.workflows.membership_decision import PROCEDURE
 
@@ -31,7 +32,7 @@ _summary = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(_D.ground),
         col(_D.lost_contact_reason),
@@ -47,13 +48,13 @@ RECORD = record_query(
 """A decision as `READING` needs it. Parameter: `decision_id`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "person_id": Filter(_D.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "branch_id": Filter(_D.branch_id == sa.bindparam("branch_id", type_=sa.Uuid())),
-        "kind": Filter(sa.cast(_D.kind, sa.Text) == sa.bindparam("kind", type_=sa.Text())),
-        "state": Filter(sa.cast(_D.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
+        "person_id": equals(_D.person_id),
+        "branch_id": equals(_D.branch_id),
+        "kind": equals(sa.cast(_D.kind, sa.Text)),
+        "state": equals(sa.cast(_D.state, sa.Text)),
     },
 )
 

@@ -11,10 +11,11 @@ from sqlmodel import col, select
 
 from app.auth.bodies import development_file_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.development_files import DevelopmentEntry, DevelopmentFile, DevelopmentMaterial, FileState
 from app.models.figures import RuleFigure
 from app.models.transfers import Transfer, TransferState
+from app.queries.filters import equals, flag, starts_with
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY
 from app.queries.reference.party_org_directory import committee_above
@@ -67,7 +68,7 @@ _transfer = (
 )
 _committee = committee_above(_F.org_id).lateral("committee")
 _entries = steps_of(_E, _F.id, _E.step, _E.done_on, _E.facts)
-_materials = select(  # type: ignore[call-overload]
+_materials = select_columns(
     col(_M.material),
     col(_M.handed_over_on),
     col(_M.handed_over_by),
@@ -89,7 +90,7 @@ FIGURES_TODAY = select(sa.func.json_object_agg(_name, _latest.c.value))
 """The rules' numbers of today by the name after their prefix. Parameter: `today`."""
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(_F.birth_date),
         _committee.c.id.label("committee_id"),
@@ -115,15 +116,15 @@ RECORD = record_query(
 """A file as `READING` needs it, with the rules' numbers. Parameters: `file_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "q": Filter(between(col(_F.name), "q"), prefix_range("q")),
-        "org_id": Filter(_F.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
-        "person_id": Filter(_F.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "state": Filter(sa.cast(_F.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
-        "stage": Filter(sa.cast(_F.stage, sa.Text) == sa.bindparam("stage", type_=sa.Text())),
-        "moving": Filter(col(_F.moving_to_id).is_not(None) == sa.bindparam("moving", type_=sa.Boolean())),
+        "q": starts_with(col(_F.name)),
+        "org_id": equals(_F.org_id),
+        "person_id": equals(_F.person_id),
+        "state": equals(sa.cast(_F.state, sa.Text)),
+        "stage": equals(sa.cast(_F.stage, sa.Text)),
+        "moving": flag(col(_F.moving_to_id).is_not(None)),
     },
 )
 

@@ -5,10 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.lists import Filter, Listing
+from app.core.lists import Filter, Listing, select_columns
 from app.models.activity_certificates import ActivityCertificate, CertificateReview
 from app.models.appraisals import Appraisal
 from app.models.members import Member
+from app.queries.filters import flag
 from app.queries.life.training_records import YEAR
 from app.queries.organizations.party_orgs import ORG_ID
 from app.queries.people.members import PERSON_ID
@@ -27,7 +28,7 @@ def members_with_grades(year: Any) -> Any:
         .lateral("at_host")
     )
     return (
-        select(  # type: ignore[call-overload]
+        select_columns(
             *(col(Member.person_id), col(Member.name), col(Member.name_key), col(Member.org_id), year.label("year")),
             sa.func.coalesce(Appraisal.grade, at_host.c.grade).label("grade"),
             sa.and_(col(Appraisal.id).is_(None), at_host.c.grade.is_not(None)).label("at_host"),
@@ -48,7 +49,7 @@ LIST = Listing(
     filters={
         "org_id": Filter(_graded.c.org_id == ORG_ID),
         "person_id": Filter(_graded.c.person_id == PERSON_ID),
-        "appraised": Filter(_graded.c.grade.is_not(None) == sa.bindparam("appraised", type_=sa.Boolean())),
+        "appraised": flag(_graded.c.grade.is_not(None)),
     },
 )
 """Fixed parameter: `year`."""

@@ -3,9 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing
+from app.core.lists import Filter, Listing, select_columns
 from app.models.members import Member
 from app.queries.organizations.party_orgs import ORG_ID
 from app.queries.people.members import PERSON_ID
@@ -22,7 +22,7 @@ months_unpaid = sa.func.greatest(
 """Complete months without dues, as `app.rules.life.dues` counts them; 0 also where nothing is recorded."""
 
 LIST = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(Member.person_id), col(Member.name), col(Member.name_key), col(Member.org_id)),
         sa.func.to_char(paid_through, sa.literal_column("'YYYY-MM'")).label("paid_through"),
         sa.case((paid_through.is_not(None), months_unpaid)).label("months_unpaid"),

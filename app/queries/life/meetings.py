@@ -5,16 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.care_records import CareRecord
 from app.models.mass_contacts import MassContact
 from app.models.meetings import LifeProgramme, Meeting, MeetingAttendance, MeetingHeld
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import equals, flag, in_area
 from app.queries.organizations.party_orgs import ORG_ID
 from app.queries.reference.figures import TODAY
 from app.queries.reference.party_org_directory import DIRECTORY
 from app.rules.life.organization_life import SUPERVISION
-from app.rules.reference.areas import place_path
 
 YEAR = sa.bindparam("year", type_=sa.Integer())
 KINDS = sa.cast(Meeting.kinds, sa.ARRAY(sa.Text()))
@@ -56,7 +56,7 @@ RECORD = record_query(
 )
 
 LIST = Listing(
-    select(*_summary).outerjoin(DIRECTORY, DIRECTORY.c.id == Meeting.org_id),  # type: ignore[call-overload]
+    select_columns(*_summary).outerjoin(DIRECTORY, DIRECTORY.c.id == Meeting.org_id),
     sorts={"-held_on": ("held_on", "id"), "held_on": ("held_on", "id")},
     filters={
         "org_id": Filter(Meeting.org_id == ORG_ID),
@@ -67,7 +67,7 @@ LIST = Listing(
 )
 
 OWN = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(Meeting.held_on), KINDS.label("kinds"), col(Meeting.topic)),
         *(col(MeetingAttendance.is_guest), col(MeetingAttendance.absence)),
     )
@@ -101,7 +101,7 @@ _planned = (
     .subquery("planned")
 )
 _rows = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(states.c.kind, states.c.number, states.c.first_on, states.c.last_on),
         *(_planned.c.planned_on, _planned.c.topic, states.c.held_on, states.c.state),
     )
@@ -112,7 +112,7 @@ _rows = (
 _version = select(LifeProgramme.version).where(LifeProgramme.org_id == ORG_ID, LifeProgramme.year == YEAR)
 
 PROGRAMME = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(PartyOrg.id).label("org_id"), col(PartyOrg.name), YEAR.label("year")),
         rows_as_json(_rows).label("items"),
         sa.func.coalesce(_version.scalar_subquery(), 0).label("version"),
@@ -155,7 +155,7 @@ def _records(noun: type[MassContact] | type[CareRecord], *conditions: Any) -> An
 
 
 OVERVIEW = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(_counted.c.org_id, col(PartyOrg.name), col(PartyOrg.name_key), col(PartyOrg.area_code), _counted.c.kind),
         *(_counted.c.required, _counted.c.held, _counted.c.missed, _counted.c.open, _counted.c.upcoming),
         _last_held.label("last_held_on"),
@@ -165,12 +165,10 @@ OVERVIEW = Listing(
     ).join_from(PartyOrg, _counted, _counted.c.org_id == PartyOrg.id),
     sorts={"name": ("name_key", "org_id", "kind"), "-name": ("name_key", "org_id", "kind")},
     filters={
-        "area_code": Filter(
-            between(col(PartyOrg.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
+        "area_code": in_area(col(PartyOrg.place_path)),
         "org_id": Filter(col(PartyOrg.id) == ORG_ID),
-        "kind": Filter(_counted.c.kind == sa.bindparam("kind", type_=sa.Text())),
-        "missed": Filter((_counted.c.missed > 0) == sa.bindparam("missed", type_=sa.Boolean())),
+        "kind": equals(_counted.c.kind),
+        "missed": flag(_counted.c.missed > 0),
     },
 )
 """Fixed parameters: `year`, `today`."""

@@ -5,10 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.lists import Filter, Listing, record_query
+from app.core.lists import Filter, Listing, record_query, select_columns
 from app.models.members import Member
 from app.models.posts import Post
 from app.models.training_records import TrainingRecord
+from app.queries.filters import flag
 from app.queries.organizations.party_orgs import ORG_ID
 from app.queries.people.members import PERSON_ID
 from app.queries.reference.figures import TODAY, figure_on
@@ -37,7 +38,7 @@ def members_with_hours(year: Any) -> Any:
     is_leader = posts.correlate(Member).exists()
     required = sa.case((is_leader, figure_on("training.leader_hours")), else_=figure_on("training.member_hours"))
     return (
-        select(  # type: ignore[call-overload]
+        select_columns(
             *(col(Member.person_id), col(Member.name), col(Member.name_key), col(Member.org_id)),
             *(
                 hours.label("hours"),
@@ -51,7 +52,7 @@ def members_with_hours(year: Any) -> Any:
     )
 
 
-_record = select(  # type: ignore[call-overload]
+_record = select_columns(
     *(col(TrainingRecord.id), col(TrainingRecord.person_id), col(TrainingRecord.name), col(TrainingRecord.org_name)),
     *(col(TrainingRecord.completed_on), col(TrainingRecord.title), col(TrainingRecord.hours)),
     *(col(TrainingRecord.is_online), col(TrainingRecord.meeting_id), col(TrainingRecord.version)),
@@ -81,8 +82,8 @@ HOURS = Listing(
     filters={
         "org_id": Filter(_hours.c.org_id == ORG_ID),
         "person_id": Filter(_hours.c.person_id == PERSON_ID),
-        "complete": Filter((_hours.c.short == 0) == sa.bindparam("complete", type_=sa.Boolean())),
-        "leaders": Filter(_hours.c.is_leader == sa.bindparam("leaders", type_=sa.Boolean())),
+        "complete": flag(_hours.c.short == 0),
+        "leaders": flag(_hours.c.is_leader),
     },
 )
 """Fixed parameters: `year`, `today`."""

@@ -3,13 +3,13 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from app.auth.bodies import election_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json, select_columns
 from app.models.elections import Election, ElectionCandidate, ElectionState, ElectionStep
+from app.queries.filters import among, equals, flag
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY, figure_on
 from app.queries.reference.party_org_directory import DIRECTORY
@@ -35,7 +35,7 @@ _summary = (
     col(Election.created_at),
 )
 _candidates = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(ElectionCandidate.person_id), col(ElectionCandidate.name), col(ElectionCandidate.votes)),
         *(col(ElectionCandidate.is_elected), col(ElectionCandidate.kind), col(ElectionCandidate.portfolio)),
     )
@@ -52,7 +52,7 @@ _elected = (
 _steps = steps_of(ElectionStep, Election.id)
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         *(col(Election.places), col(Election.shift_reason), col(Election.replied_on), col(Election.reply_document)),
         *(col(Election.by_delegates), col(Election.voters), col(Election.entitled), col(Election.present)),
@@ -64,16 +64,16 @@ RECORD = record_query(
 """An election as `READING` needs it. Parameters: `election_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(sa.cast(Election.state, sa.Text) == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
-        "org_id": Filter(Election.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
+        "state": among(sa.cast(Election.state, sa.Text)),
+        "org_id": equals(Election.org_id),
         "area_code": Filter(
             col(Election.org_id).in_(select(DIRECTORY.c.id).where(between(DIRECTORY.c.place_path, "area"))),
             lambda code: prefix_range("area")(place_path(code)),
         ),
-        "open": Filter(in_any_of(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
+        "open": flag(in_any_of(OPEN_STATES)),
     },
 )
 """The elections in scope. Fixed parameter: `today`."""

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing, between, prefix_range
+from app.core.lists import Listing, select_columns
 from app.models.areas import Department
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import among, equals, in_area
 from app.queries.reference.figures import TODAY
 from app.queries.reference.party_org_directory import DIRECTORY
 from app.rules.building.organizing import FINDINGS
 from app.rules.organizations.findings import Finding
 from app.rules.organizations.leadership import GAPS
 from app.rules.organizations.subordination import GAPS as SUBORDINATION_GAPS
-from app.rules.reference.areas import place_path
 
 _COLUMNS = (
     *(sa.column("org_id", sa.Uuid()), sa.column("kind", sa.Text()), sa.column("counted", sa.BigInteger())),
@@ -36,18 +35,16 @@ def _listing(function: Any, said: Mapping[Any, Finding]) -> Listing:
     """What a function of the database finds, with what the rules say of it."""
     found = function(TODAY).table_valued(*_COLUMNS, name="finding")
     return Listing(
-        select(  # type: ignore[call-overload]
+        select_columns(
             *(found.c.org_id, col(PartyOrg.name), col(PartyOrg.name_key), col(PartyOrg.category)),
             *(col(PartyOrg.area_code), found.c.kind, *_told(found, said)),
             *(found.c.counted, found.c.figure, found.c.since_on),
         ).join(found, found.c.org_id == PartyOrg.id),
         sorts={"name": ("name_key", "org_id", "kind"), "-name": ("name_key", "org_id", "kind")},
         filters={
-            "kind": Filter(found.c.kind == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
-            "org_id": Filter(col(PartyOrg.id) == sa.bindparam("org_id", type_=sa.Uuid())),
-            "area_code": Filter(
-                between(col(PartyOrg.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-            ),
+            "kind": among(found.c.kind),
+            "org_id": equals(col(PartyOrg.id)),
+            "area_code": in_area(col(PartyOrg.place_path)),
         },
     )
 
@@ -66,7 +63,7 @@ _subject_id = sa.func.coalesce(_gap.c.org_id, _gap.c.department_id)
 _place_path = sa.func.coalesce(PartyOrg.place_path, Department.place_path)
 
 SUBORDINATION = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(_subject_id.label("subject_id"), _gap.c.org_id, _gap.c.department_id),
         sa.func.coalesce(PartyOrg.name, Department.name).label("name"),
         sa.func.coalesce(PartyOrg.area_code, Department.area_code).label("area_code"),
@@ -80,9 +77,9 @@ SUBORDINATION = Listing(
     .outerjoin(_expected, _expected.c.id == _gap.c.expected_id),
     sorts={"area_code": ("area_code", "subject_id", "kind"), "-area_code": ("area_code", "subject_id", "kind")},
     filters={
-        "kind": Filter(_gap.c.kind == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
-        "org_id": Filter(_gap.c.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
-        "area_code": Filter(between(_place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
+        "kind": among(_gap.c.kind),
+        "org_id": equals(_gap.c.org_id),
+        "area_code": in_area(_place_path),
     },
 )
 """Levels and superiors across the tree (N27, N28)."""

@@ -3,17 +3,16 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json, select_columns
 from app.models.law_firms import LawFirm
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg, PartyOrgGuidance, PartyOrgStanding, PartyOrgUnit
+from app.queries.filters import among, equals, flag, in_area
 from app.queries.reference.party_org_directory import DIRECTORY
-from app.rules.reference.areas import place_path
 
 ORG_ID = sa.bindparam("org_id", type_=sa.Uuid())
 
@@ -47,7 +46,7 @@ _guided_by = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         select(_parent.c.name).where(_parent.c.id == PartyOrg.parent_id).scalar_subquery().label("parent_name"),
         col(PartyOrg.department_id),
@@ -75,19 +74,17 @@ RECORD = record_query(
 )
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"name": ("name_key", "id"), "-name": ("name_key", "id")},
     filters={
         "q": Filter(
             sa.or_(between(col(PartyOrg.name).collate("C"), "q"), between(col(PartyOrg.name_key), "q")),
             prefix_range("q"),
         ),
-        "area_code": Filter(
-            between(col(PartyOrg.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "category": Filter(col(PartyOrg.category) == sa.any_(sa.bindparam("category", type_=ARRAY(sa.Text())))),
-        "parent_id": Filter(PartyOrg.parent_id == sa.bindparam("parent_id", type_=sa.Uuid())),
-        "dissolved": Filter(col(PartyOrg.dissolved_on).is_not(None) == sa.bindparam("dissolved", type_=sa.Boolean())),
+        "area_code": in_area(col(PartyOrg.place_path)),
+        "category": among(col(PartyOrg.category)),
+        "parent_id": equals(PartyOrg.parent_id),
+        "dissolved": flag(col(PartyOrg.dissolved_on).is_not(None)),
         "covers_firm_id": Filter(
             col(PartyOrg.id).in_(
                 select(PartyOrgUnit.org_id).where(
@@ -100,7 +97,7 @@ LIST = Listing(
 )
 
 ADDRESS_BOOK = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         DIRECTORY.c.id,
         DIRECTORY.c.name,
         DIRECTORY.c.name_key,
@@ -114,10 +111,8 @@ ADDRESS_BOOK = Listing(
         "q": Filter(
             sa.or_(between(DIRECTORY.c.name.collate("C"), "q"), between(DIRECTORY.c.name_key, "q")), prefix_range("q")
         ),
-        "area_code": Filter(
-            between(DIRECTORY.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "category": Filter(DIRECTORY.c.category == sa.bindparam("category", type_=sa.Text())),
+        "area_code": in_area(DIRECTORY.c.place_path),
+        "category": equals(DIRECTORY.c.category),
     },
 )
 
@@ -129,7 +124,7 @@ TREE = compile_query(
 
 _visible = aliased(PartyOrg)
 _standings = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         sa.func.lower(PartyOrgStanding.valid_during).label("from_on"),
         sa.func.upper(PartyOrgStanding.valid_during).label("until_on"),
         col(PartyOrgStanding.name),

@@ -1,16 +1,15 @@
 """Reads of posts."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Filter, Listing, record_query, select_columns
 from app.models.posts import Post
+from app.queries.filters import among, equals, flag, in_area
 from app.queries.people.members import PERSON_ID
 from app.queries.reference.party_org_directory import DIRECTORY
-from app.rules.reference.areas import place_path
 
-_post = select(  # type: ignore[call-overload]
+_post = select_columns(
     *(col(Post.id), col(Post.org_id), DIRECTORY.c.name.label("org_name"), col(Post.kind), col(Post.portfolio)),
     *(col(Post.person_id), col(Post.name), col(Post.position), col(Post.basis), col(Post.document)),
     sa.func.lower(Post.valid_during, type_=sa.Date()).label("from_on"),
@@ -28,14 +27,10 @@ LIST = Listing(
     _post,
     sorts={"-from_on": ("from_on", "id"), "from_on": ("from_on", "id")},
     filters={
-        "org_id": Filter(Post.org_id == sa.bindparam("org_id", type_=sa.Uuid())),
-        "area_code": Filter(
-            between(DIRECTORY.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
+        "org_id": equals(Post.org_id),
+        "area_code": in_area(DIRECTORY.c.place_path),
         "person_id": Filter(Post.person_id == PERSON_ID),
-        "kind": Filter(sa.cast(Post.kind, sa.Text) == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
-        "in_office": Filter(
-            sa.func.upper_inf(Post.valid_during) == sa.bindparam("in_office", type_=sa.Boolean()),
-        ),
+        "kind": among(sa.cast(Post.kind, sa.Text)),
+        "in_office": flag(sa.func.upper_inf(Post.valid_during)),
     },
 )

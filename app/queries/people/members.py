@@ -9,15 +9,15 @@ from sqlmodel import col, select
 
 from app.core.database import Row, compile_query
 from app.core.errors import NotFound
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Filter, Listing, between, prefix_range, record_query, select_columns
 from app.models.changes import Change
 from app.models.floating_registrations import FloatingRegistration
 from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, Member
 from app.models.party_orgs import PartyOrg, PartyOrgStanding
 from app.models.people import Person, PersonIdentity
+from app.queries.filters import equals, in_area
 from app.queries.people.affiliation_on import guest_on, guest_today
-from app.rules.reference.areas import place_path
 
 FORM_ITEMS = 16
 """The items of the collection form (docs/domain.md#collection-form: 党员基本信息采集表)."""
@@ -29,14 +29,6 @@ AS_OF = sa.bindparam("as_of", type_=sa.Date())
 
 def _text(value: str) -> Any:
     return sa.literal_column(f"'{value}'", sa.Text())
-
-
-def _equal(column: Any, name: str) -> Filter:
-    return Filter(sa.cast(column, sa.Text) == sa.bindparam(name, type_=sa.Text()))
-
-
-def _area(column: Any, name: str) -> Filter:
-    return Filter(between(column, name), lambda code: prefix_range(name)(place_path(code)))
 
 
 def _name_ranges(q: str) -> Mapping[str, str]:
@@ -95,7 +87,7 @@ _lawyer = sa.func.json_build_object(
     Lawyer.political_status,
 )
 _record = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_card,
         col(Person.ethnic_group),
         col(Person.birth_date),
@@ -148,7 +140,7 @@ CURRENT = col(Member.affiliation_state) != AffiliationState.NONE
 """Whose membership lasts."""
 
 LIST = Listing(
-    select(*_card).where(CURRENT),  # type: ignore[call-overload]
+    select_columns(*_card).where(CURRENT),
     sorts={"name": ("name_key", "person_id"), "-name": ("name_key", "person_id")},
     filters={
         "q": Filter(
@@ -160,10 +152,10 @@ LIST = Listing(
             _name_ranges,
         ),
         "org_id": _at_or_below,
-        "area_code": _area(col(Member.place_path), "area_code"),
-        "area": _area(col(Member.place_path), "area"),
-        "category": _equal(Member.category, "category"),
-        "status": _equal(Member.membership_status, "status"),
+        "area_code": in_area(col(Member.place_path)),
+        "area": in_area(col(Member.place_path)),
+        "category": equals(sa.cast(Member.category, sa.Text)),
+        "status": equals(sa.cast(Member.membership_status, sa.Text)),
         "affiliation": Filter(
             sa.or_(
                 sa.cast(Member.affiliation_state, sa.Text) == _affiliation,
@@ -173,13 +165,13 @@ LIST = Listing(
                 sa.and_(_affiliation == _text("floating_unregistered"), col(Member.is_floating), ~_is_registered),
             )
         ),
-        "law_firm_id": Filter(Member.firm_id == sa.bindparam("law_firm_id", type_=sa.Uuid())),
+        "law_firm_id": equals(Member.firm_id),
     },
 )
 
 """Members today. With the filter `org_id` it takes the parameters `org_lo` and `org_hi`, see `org_range`."""
 
-FORMER = LIST.showing(select(*_card).where(sa.not_(CURRENT)))  # type: ignore[call-overload]
+FORMER = LIST.showing(select_columns(*_card).where(sa.not_(CURRENT)))
 """Whose membership has ended, where it ended."""
 
 
@@ -192,7 +184,7 @@ def _lay_below(path: Any) -> Any:
 _ever_below = select(col(PartyOrgStanding.org_id)).where(_lay_below(PartyOrgStanding.party_path)).union(select(ORG_ID))
 
 LIST_AS_OF = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Affiliation.person_id),
         col(Affiliation.name),
         col(Affiliation.name_key),
@@ -216,9 +208,9 @@ LIST_AS_OF = Listing(
                 col(Affiliation.org_id) == sa.any_(sa.func.array(_ever_below.scalar_subquery())),
             )
         ),
-        "area_code": _area(col(Affiliation.place_path), "area_code"),
-        "area": _area(col(Affiliation.place_path), "area"),
-        "category": _equal(Affiliation.category, "category"),
+        "area_code": in_area(col(Affiliation.place_path)),
+        "area": in_area(col(Affiliation.place_path)),
+        "category": equals(sa.cast(Affiliation.category, sa.Text)),
         "affiliation": Filter(
             sa.or_(
                 sa.cast(Affiliation.affiliation_state, sa.Text) == _affiliation,
@@ -234,7 +226,7 @@ VISIBLE_MEMBER = compile_query(select(col(Member.person_id)).where(Member.person
 KNOWN_AFFILIATION = compile_query(select(col(Affiliation.person_id)).where(Affiliation.person_id == PERSON_ID).limit(1))
 
 AFFILIATIONS = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         sa.func.lower(Affiliation.valid_during, type_=sa.Date()).label("from_on"),
         sa.func.upper(Affiliation.valid_during).label("until_on"),
         col(Affiliation.start_known),
@@ -250,7 +242,7 @@ AFFILIATIONS = Listing(
 )
 
 HISTORY = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Change.id),
         col(Change.at),
         col(Change.version),

@@ -6,18 +6,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json, select_columns
 from app.models.law_firms import FirmStatus, LawFirm, LawFirmStanding
 from app.models.lawyers import Lawyer, LawyerStatus, Practice
 from app.queries.changes import changes_of
+from app.queries.filters import equals, flag, in_area
 from app.queries.reference.party_org_directory import DIRECTORY
-from app.rules.reference.areas import place_path
 
 FIRM_ID = sa.bindparam("firm_id", type_=sa.Uuid())
-
-
-def _flag(name: str, condition: Any) -> Filter:
-    return Filter(condition == sa.bindparam(name, type_=sa.Boolean()))
 
 
 _summary = (
@@ -43,7 +39,7 @@ _practising_here = (Lawyer.firm_id == LawFirm.id, Lawyer.status != LawyerStatus.
 _active_here = select(Lawyer.person_id).where(Lawyer.firm_id == LawFirm.id, Lawyer.status == LawyerStatus.ACTIVE)
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(LawFirm.address),
         col(LawFirm.head_name),
@@ -62,28 +58,26 @@ RECORD = record_query(
 )
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"name": ("name_key", "id"), "-name": ("name_key", "id")},
     filters={
         "q": Filter(
             sa.or_(between(col(LawFirm.name).collate("C"), "q"), between(col(LawFirm.name_key), "key")),
             lambda q: {**prefix_range("q")(q), **prefix_range("key")(q.lower())},
         ),
-        "area_code": Filter(
-            between(col(LawFirm.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "status": Filter(LawFirm.status == sa.bindparam("status", type_=sa.Text())),
-        "form": Filter(LawFirm.form == sa.bindparam("form", type_=sa.Text())),
-        "is_key_firm": _flag("is_key_firm", col(LawFirm.is_key_firm)),
-        "covered": _flag("covered", col(LawFirm.covering_org_id).is_not(None)),
-        "covering_org_id": Filter(LawFirm.covering_org_id == sa.bindparam("covering_org_id", type_=sa.Uuid())),
-        "unsettled": _flag("unsettled", sa.and_(col(LawFirm.status) == FirmStatus.CANCELLED, _active_here.exists())),
+        "area_code": in_area(col(LawFirm.place_path)),
+        "status": equals(LawFirm.status),
+        "form": equals(LawFirm.form),
+        "is_key_firm": flag(col(LawFirm.is_key_firm)),
+        "covered": flag(col(LawFirm.covering_org_id).is_not(None)),
+        "covering_org_id": equals(LawFirm.covering_org_id),
+        "unsettled": flag(sa.and_(col(LawFirm.status) == FirmStatus.CANCELLED, _active_here.exists())),
     },
 )
 
 
 def _lawyers(table: type[Lawyer] | type[Practice], condition: Any, **filters: Filter) -> Listing:
-    matches = select(  # type: ignore[call-overload]
+    matches = select_columns(
         col(table.person_id),
         col(table.name),
         col(table.name_key),

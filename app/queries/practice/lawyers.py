@@ -3,15 +3,16 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col, select
 
 from app.core.database import Query, compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Filter, Listing, between, prefix_range, record_query, select_columns
 from app.models.figures import RuleFigure
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus, Practice
 from app.models.people import Person, PersonIdentity
 from app.queries.changes import changes_of
+from app.queries.filters import among, equals, flag, in_area
 from app.rules.reference import codes
 from app.rules.reference.areas import place_path
 
@@ -38,7 +39,7 @@ _summary = (
     col(Lawyer.affiliation_name),
 )
 # The person's row lies with the member record, which may be out of the reader's scope.
-_record: Any = select(  # type: ignore[call-overload]
+_record: Any = select_columns(
     *_summary,
     col(Lawyer.first_practised_on),
     col(Lawyer.political_status_source),
@@ -66,7 +67,7 @@ WRITTEN = record_query(
 """A record with the remarks (a JSON array) that the write gave rise to."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"name": ("name_key", "person_id"), "-name": ("name_key", "person_id")},
     filters={
         "q": Filter(
@@ -77,18 +78,14 @@ LIST = Listing(
             ),
             lambda q: {**prefix_range("q")(q), **prefix_range("key")(q.lower())},
         ),
-        "firm_id": Filter(Lawyer.firm_id == sa.bindparam("firm_id", type_=sa.Uuid())),
-        "area_code": Filter(
-            between(col(Lawyer.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "status": Filter(Lawyer.status == sa.bindparam("status", type_=sa.Text())),
-        "practice_type": Filter(Lawyer.practice_type == sa.bindparam("practice_type", type_=sa.Text())),
-        "political_status": Filter(_status == sa.any_(sa.bindparam("political_status", type_=ARRAY(sa.Text())))),
-        "affiliation_state": Filter(
-            col(Lawyer.affiliation_state) == sa.any_(sa.bindparam("affiliation_state", type_=ARRAY(sa.Text())))
-        ),
-        "unattached": Filter(_unattached == sa.bindparam("unattached", type_=sa.Boolean())),
-        "political_status_differs": Filter(_differs == sa.bindparam("political_status_differs", type_=sa.Boolean())),
+        "firm_id": equals(Lawyer.firm_id),
+        "area_code": in_area(col(Lawyer.place_path)),
+        "status": equals(Lawyer.status),
+        "practice_type": equals(Lawyer.practice_type),
+        "political_status": among(_status),
+        "affiliation_state": among(col(Lawyer.affiliation_state)),
+        "unattached": flag(_unattached),
+        "political_status_differs": flag(_differs),
     },
 )
 
@@ -102,7 +99,7 @@ def _items(statement: Any) -> Query:
 
 
 PRACTICE_ROWS = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         sa.func.lower(Practice.valid_during).label("from_on"),
         sa.func.upper(Practice.valid_during).label("until_on"),
         col(Practice.start_known),

@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Listing, record_query, select_columns
 from app.models.areas import Area, Department
+from app.queries.filters import equals, starts_with
 
-_area = select(  # type: ignore[call-overload]
+_area = select_columns(
     col(Area.code),
     col(Area.name),
     col(Area.level),
@@ -22,9 +23,9 @@ AREAS = Listing(
     _area,
     sorts={"code": ("code",)},
     filters={
-        "parent_code": Filter(Area.parent_code == sa.bindparam("parent_code", type_=sa.Text())),
-        "level": Filter(Area.level == sa.bindparam("level", type_=sa.Text())),
-        "q": Filter(between(col(Area.name).collate("C"), "q"), prefix_range("q")),
+        "parent_code": equals(Area.parent_code),
+        "level": equals(Area.level),
+        "q": starts_with(col(Area.name).collate("C")),
     },
 )
 
@@ -32,7 +33,7 @@ DEPARTMENTS = Listing(
     select(col(Department.id), col(Department.kind), col(Department.name), col(Department.area_code)),
     sorts={"area_code": ("area_code", "id")},
     filters={
-        "area_code": Filter(Department.area_code == sa.bindparam("area_code", type_=sa.Text())),
-        "kind": Filter(Department.kind == sa.bindparam("kind", type_=sa.Text())),
+        "area_code": equals(Department.area_code),
+        "kind": equals(Department.kind),
     },
 )

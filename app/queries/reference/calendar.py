@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.core.lists import record_query, rows_as_json
+from app.core.lists import record_query, rows_as_json, select_columns
 from app.models.calendar import CalendarDay, CalendarYear
 
 _year = sa.bindparam("year", type_=sa.Integer())
@@ -14,7 +14,7 @@ _days = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         _year.label("year"),
         col(CalendarYear.id).is_not(None).label("published"),
         col(CalendarYear.source),

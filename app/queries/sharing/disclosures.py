@@ -1,12 +1,12 @@
 """Reads of disclosures: what left to other departments, as the person concerned sees it."""
 
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Listing
+from app.core.lists import Listing, select_columns
 from app.models.sharing import Disclosure
 
 OF_PERSON = Listing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Disclosure.id),
         col(Disclosure.partner_name),
         col(Disclosure.purpose),

@@ -1,12 +1,13 @@
 """Reads of partner systems."""
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Listing, record_query, select_columns
 from app.models.sharing import Partner
+from app.queries.filters import starts_with
 
-_partner = select(  # type: ignore[call-overload]
+_partner = select_columns(
     col(Partner.id),
     col(Partner.client_id),
     col(Partner.name),
@@ -22,5 +23,5 @@ RECORD = record_query(_partner.where(Partner.id == sa.bindparam("partner_id", ty
 LIST = Listing(
     _partner,
     sorts={"client_id": ("client_id",)},
-    filters={"client_id": Filter(between(col(Partner.client_id), "client_id"), prefix_range("client_id"))},
+    filters={"client_id": starts_with(col(Partner.client_id))},
 )

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from app.auth.bodies import sharing_grant_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.sharing import GrantState, GrantStep, Partner, SharingGrant
+from app.queries.filters import equals
 from app.queries.procedures import ProcedureRead, steps_of
 from app.workflows.sharing_grant import PROCEDURE
 
@@ -28,7 +29,7 @@ _awaiting = sa.case(
     else_=array([], type_=sa.Text()),
 )
 _grant = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(SharingGrant.id),
         col(SharingGrant.partner_id),
         col(Partner.name).label("partner_name"),
@@ -79,7 +80,7 @@ LIST = Listing(
     _grant,
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "partner_id": Filter(SharingGrant.partner_id == sa.bindparam("partner_id", type_=sa.Uuid())),
-        "state": Filter(sa.cast(SharingGrant.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
+        "partner_id": equals(SharingGrant.partner_id),
+        "state": equals(sa.cast(SharingGrant.state, sa.Text)),
     },
 )

@@ -4,13 +4,12 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.auth.bodies import activity_certificate_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.activity_certificates import (
     LIVE_CERTIFICATES,
     ActivityCertificate,
@@ -19,6 +18,7 @@ from app.models.activity_certificates import (
     CertificateReview,
     CertificateStep,
 )
+from app.queries.filters import among, equals, flag, starts_with
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY, figure_on, months_after
 from app.queries.transfers.transfers import MONTH
@@ -57,7 +57,7 @@ _summary = (
     col(C.created_at),
 )
 _entries = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(CertificateEntry.host_org_id),
         col(CertificateEntry.host_name),
         col(CertificateEntry.arrived_on),
@@ -72,7 +72,7 @@ _entries = (
     .correlate(C)
 )
 _reviews = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(CertificateReview.year),
         col(CertificateReview.reviewed_on),
         col(CertificateReview.grade),
@@ -98,7 +98,7 @@ _companions = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(C.committee_id),
         col(C.committee_name),
@@ -120,14 +120,14 @@ RECORD = record_query(
 """A certificate as `READING` needs it. Parameters: `certificate_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(sa.cast(C.state, sa.Text) == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
-        "person_id": Filter(C.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "serial": Filter(C.serial == sa.bindparam("serial", type_=sa.Text())),
-        "q": Filter(between(col(C.name).collate("C"), "q"), prefix_range("q")),
-        "review_missed": Filter(_missed == sa.bindparam("review_missed", type_=sa.Boolean())),
+        "state": among(sa.cast(C.state, sa.Text)),
+        "person_id": equals(C.person_id),
+        "serial": equals(C.serial),
+        "q": starts_with(col(C.name).collate("C")),
+        "review_missed": flag(_missed),
     },
 )
 """The issue register. Fixed parameter: `today`."""

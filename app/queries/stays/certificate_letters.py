@@ -3,13 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.auth.bodies import certificate_letter_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.certificate_letters import CertificateLetter as Letter
 from app.models.certificate_letters import CertificateLetterStep, CertificateState
+from app.queries.filters import equals
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY
 from app.workflows.certificate_letter import PROCEDURE
@@ -21,7 +22,7 @@ _state = sa.case(
     ),
     else_=sa.cast(Letter.state, sa.Text),
 )
-_letter = select(  # type: ignore[call-overload]
+_letter = select_columns(
     col(Letter.id),
     col(Letter.person_id),
     _state.label("state"),
@@ -64,9 +65,9 @@ LIST = Listing(
     _letter,
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "state": Filter(_state == sa.bindparam("state", type_=sa.Text())),
-        "person_id": Filter(Letter.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "branch_id": Filter(Letter.branch_id == sa.bindparam("branch_id", type_=sa.Uuid())),
+        "state": equals(_state),
+        "person_id": equals(Letter.person_id),
+        "branch_id": equals(Letter.branch_id),
     },
 )
 """Fixed parameter: `today`."""

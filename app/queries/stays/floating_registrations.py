@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.activity_certificates import ActivityCertificate, ActivityState
 from app.models.floating_registrations import FloatingContact, FloatingReach, FloatingRegistration
 from app.models.lawyers import Lawyer, LawyerStatus
+from app.queries.filters import equals, flag
 from app.queries.reference.figures import TODAY, figure_on, months_after
 
 R = FloatingRegistration
@@ -59,20 +60,20 @@ _contacts = (
 )
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary, col(R.reason), col(R.note), rows_as_json(_contacts).label("contacts"), col(R.version)
     ).where(R.id == sa.bindparam("registration_id", type_=sa.Uuid()))
 )
 """Parameters: `registration_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
         "live": Filter(sa.bindparam("live", type_=sa.Boolean()) == LIVE),
-        "contact_overdue": Filter(_overdue == sa.bindparam("contact_overdue", type_=sa.Boolean())),
-        "reach": Filter(sa.cast(R.reach, sa.Text) == sa.bindparam("reach", type_=sa.Text())),
-        "person_id": Filter(R.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
+        "contact_overdue": flag(_overdue),
+        "reach": equals(sa.cast(R.reach, sa.Text)),
+        "person_id": equals(R.person_id),
     },
 )
 """The registrations in scope. Fixed parameter: `today`."""

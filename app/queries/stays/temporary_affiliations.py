@@ -3,13 +3,13 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.auth.bodies import temporary_affiliation_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.temporary_affiliations import TemporaryAffiliation, TemporaryState, TemporaryStep
+from app.queries.filters import among, equals, flag, starts_with
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY
 from app.queries.transfers.transfers import OWN_ORG
@@ -42,7 +42,7 @@ _summary = (
 _steps = steps_of(TemporaryStep, T.id, TemporaryStep.review_on)
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(T.reason_text),
         col(T.closing_note),
@@ -54,23 +54,21 @@ RECORD = record_query(
 """A temporary affiliation as `READING` needs it. Parameters: `temporary_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
         "as_of": Filter(col(T.valid_during).contains(sa.bindparam("as_of", type_=sa.Date()))),
-        "state": Filter(sa.cast(T.state, sa.Text) == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
-        "reason": Filter(sa.cast(T.reason, sa.Text) == sa.bindparam("reason", type_=sa.Text())),
+        "state": among(sa.cast(T.state, sa.Text)),
+        "reason": equals(sa.cast(T.reason, sa.Text)),
         "side": Filter(
             sa.or_(
                 sa.and_(_side == "home", col(T.home_org_id) == OWN_ORG),
                 sa.and_(_side == "host", col(T.host_org_id) == OWN_ORG),
             )
         ),
-        "person_id": Filter(T.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "q": Filter(between(col(T.name).collate("C"), "q"), prefix_range("q")),
-        "review_overdue": Filter(
-            sa.func.coalesce(_overdue, sa.false()) == sa.bindparam("review_overdue", type_=sa.Boolean())
-        ),
+        "person_id": equals(T.person_id),
+        "q": starts_with(col(T.name).collate("C")),
+        "review_overdue": flag(sa.func.coalesce(_overdue, sa.false())),
     },
 )
 """The temporary affiliations in scope. Fixed parameter: `today`."""

@@ -6,17 +6,16 @@ Everything but a closed campaign's result is computed from the histories, so tha
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from app.auth.bodies import campaign_bodies
 from app.auth.work import Reader
 from app.core.database import compile_query
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.campaigns import Campaign, CampaignResult, CampaignState, CampaignStep
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import among, equals, in_area
 from app.queries.procedures import ProcedureRead, steps_of
-from app.rules.reference.areas import place_path
 from app.rules.transfers.placement import FULL_TIME
 from app.workflows.campaign import PROCEDURE
 
@@ -45,7 +44,7 @@ def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
 
 READING = ProcedureRead(
     record_query(
-        select(  # type: ignore[call-overload]
+        select_columns(
             *_columns, rows_as_json(steps_of(CampaignStep, Campaign.id)).label("steps"), col(Campaign.version)
         ).where(Campaign.id == CAMPAIGN_ID)
     ),
@@ -53,13 +52,11 @@ READING = ProcedureRead(
     _shown,
 )
 LIST = Listing(
-    select(*_columns),  # type: ignore[call-overload]
+    select_columns(*_columns),
     sorts={"-created_at": ("created_at", "id")},
     filters={
-        "state": Filter(sa.cast(Campaign.state, sa.Text) == sa.bindparam("state", type_=sa.Text())),
-        "area_code": Filter(
-            between(col(Campaign.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
+        "state": equals(sa.cast(Campaign.state, sa.Text)),
+        "area_code": in_area(col(Campaign.place_path)),
     },
 )
 REPORT = compile_query(
@@ -192,9 +189,9 @@ def _people(statement: Any) -> Listing:
         sorts={"name": ("name_key", "person_id")},
         filters={
             "as_of": Filter(sa.true(), lambda _: {}),  # a parameter of the statement itself
-            "outcome": Filter(people.c.outcome == sa.any_(sa.bindparam("outcome", type_=ARRAY(sa.Text())))),
-            "area": Filter(between(people.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
-            "firm_id": Filter(people.c.firm_id == sa.bindparam("firm_id", type_=sa.Uuid())),
+            "outcome": among(people.c.outcome),
+            "area": in_area(people.c.place_path),
+            "firm_id": equals(people.c.firm_id),
         },
     )
 
@@ -215,13 +212,9 @@ RESULTS = Listing(
     select(*(col(getattr(CampaignResult, name)) for name in _LISTED)).where(CampaignResult.campaign_id == CAMPAIGN_ID),
     sorts={"name": ("name_key", "person_id")},
     filters={
-        "outcome": Filter(
-            sa.cast(CampaignResult.outcome, sa.Text) == sa.any_(sa.bindparam("outcome", type_=ARRAY(sa.Text())))
-        ),
-        "area": Filter(
-            between(col(CampaignResult.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "firm_id": Filter(CampaignResult.firm_id == sa.bindparam("firm_id", type_=sa.Uuid())),
+        "outcome": among(sa.cast(CampaignResult.outcome, sa.Text)),
+        "area": in_area(col(CampaignResult.place_path)),
+        "firm_id": equals(CampaignResult.firm_id),
     },
 )
 """As frozen at closing. Fixed parameter: `campaign_id`."""

@@ -1,14 +1,14 @@
 """Reads of local placement decisions."""
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app.core.lists import Filter, Listing, between, prefix_range, record_query
+from app.core.lists import Listing, record_query, select_columns
 from app.models.placements import PlacementDecision
+from app.queries.filters import flag, in_area
 from app.queries.reference.party_org_directory import DIRECTORY
-from app.rules.reference.areas import place_path
 
-_decision = select(  # type: ignore[call-overload]
+_decision = select_columns(
     col(PlacementDecision.id),
     col(PlacementDecision.area_code),
     col(PlacementDecision.firm_id),
@@ -27,9 +27,7 @@ LIST = Listing(
     _decision,
     sorts={"-decided_on": ("decided_on", "id")},
     filters={
-        "area_code": Filter(
-            between(col(PlacementDecision.place_path), "area"), lambda code: prefix_range("area")(place_path(code))
-        ),
-        "in_force": Filter(col(PlacementDecision.ended_on).is_(None) == sa.bindparam("in_force", type_=sa.Boolean())),
+        "area_code": in_area(col(PlacementDecision.place_path)),
+        "in_force": flag(col(PlacementDecision.ended_on).is_(None)),
     },
 )

@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from app.auth.bodies import transfer_bodies
 from app.auth.work import Reader
-from app.core.lists import Filter, Listing, between, prefix_range, record_query, rows_as_json
+from app.core.lists import Filter, Listing, record_query, rows_as_json, select_columns
 from app.models.transfers import (
     OPEN_STATES,
     Letter,
@@ -20,6 +19,7 @@ from app.models.transfers import (
     TransferHop,
     TransferState,
 )
+from app.queries.filters import among, equals, flag, starts_with
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY, figure_on
 from app.rules.transfers.letter import receipt_due_on
@@ -68,7 +68,7 @@ _before = sa.func.lag(TransferHop.at).over(order_by=col(TransferHop.number))
 _held = sa.cast(sa.extract("epoch", TransferHop.at - sa.func.coalesce(_before, Transfer.created_at)), sa.Integer)
 _hops = steps_of(TransferHop, Transfer.id, _held.label("held_seconds"))
 _letters = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Letter.serial),
         col(Letter.issued_on),
         col(Letter.valid_days),
@@ -81,7 +81,7 @@ _letters = (
     .order_by(col(Letter.year).desc(), col(Letter.number).desc())
 )
 _paper_letter = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(PaperLetter.issued_on),
         col(PaperLetter.valid_days),
         col(PaperLetter.admitted_on),
@@ -96,7 +96,7 @@ _paper_letter = (
     .subquery("paper_letter")
 )
 _paper_receipt = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(PaperReceipt.received_on),
         col(PaperReceipt.addressee),
         col(PaperReceipt.handler_name),
@@ -119,7 +119,7 @@ held_since = sa.cast(sa.func.timezone(sa.literal_column("'Asia/Shanghai'"), _las
 decision_due_on = sa.func.add_working_days(held_since, figure_on("transfer.decision_working_days"), type_=sa.Date())
 
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *_summary,
         col(Transfer.reason),
         sa.func.to_char(Transfer.dues_paid_to, MONTH).label("dues_paid_to"),
@@ -147,11 +147,11 @@ RECORD = record_query(
 """A transfer as `READING` needs it. Parameters: `transfer_id`, `today`."""
 
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "state": Filter(effective_state == sa.any_(sa.bindparam("state", type_=ARRAY(sa.Text())))),
-        "route": Filter(Transfer.route == sa.bindparam("route", type_=sa.Text())),
+        "state": among(effective_state),
+        "route": equals(Transfer.route),
         "side": Filter(
             sa.or_(
                 sa.and_(
@@ -161,10 +161,10 @@ LIST = Listing(
                 sa.and_(sa.bindparam("side", type_=sa.Text()) == "to", col(Transfer.to_committee_id) == OWN_ORG),
             )
         ),
-        "q": Filter(between(col(Transfer.name).collate("C"), "q"), prefix_range("q")),
-        "person_id": Filter(Transfer.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-        "bulk_id": Filter(Transfer.bulk_id == sa.bindparam("bulk_id", type_=sa.Uuid())),
-        "open": Filter(state_among(OPEN_STATES) == sa.bindparam("open", type_=sa.Boolean())),
+        "q": starts_with(col(Transfer.name).collate("C")),
+        "person_id": equals(Transfer.person_id),
+        "bulk_id": equals(Transfer.bulk_id),
+        "open": flag(state_among(OPEN_STATES)),
     },
 )
 """The transfers in scope. Fixed parameter: `today`."""

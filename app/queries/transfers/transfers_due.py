@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import select
 
-from app.core.lists import Filter, Listing, between, prefix_range
-from app.rules.reference.areas import place_path
+from app.core.lists import Filter, Listing
+from app.queries.filters import among, flag, in_area
 from app.rules.transfers.placement import FULL_TIME, Destination, Ground
 
 # `lawyer_seat` shows of another body's record only where a lawyer in reach belongs and whether a transfer is open.
@@ -118,11 +118,11 @@ LIST = Listing(
     sorts={"name": ("name_key", "person_id")},
     filters={
         "firm_id": Filter(DUE.c.firm_id == sa.bindparam("firm_id", type_=_key)),
-        "area_code": Filter(between(DUE.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
+        "area_code": in_area(DUE.c.place_path),
         "org_id": Filter(sa.or_(DUE.c.to_org_id == _org_id, DUE.c.from_org_id == _org_id)),
-        "overdue": Filter(DUE.c.overdue == sa.bindparam("overdue", type_=sa.Boolean())),
-        "in_transfer": Filter(DUE.c.transfer_state.is_not(None) == sa.bindparam("in_transfer", type_=sa.Boolean())),
-        "person_ids": Filter(DUE.c.person_id == sa.any_(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid())))),
+        "overdue": flag(DUE.c.overdue),
+        "in_transfer": flag(DUE.c.transfer_state.is_not(None)),
+        "person_ids": among(DUE.c.person_id),
     },
 )
 """Who is obliged, by name. Fixed parameter: `today`."""

@@ -9,12 +9,13 @@ from sqlmodel import col, select
 
 from app.core.clock import CIVIL_ZONE
 from app.core.database import compile_query
-from app.core.lists import EMPTY, Filter, Listing, record_query
+from app.core.lists import EMPTY, Listing, record_query, select_columns
 from app.models.accounts import Account, RoleGrant, StaffRole
 from app.models.areas import Area, Department
 from app.models.changes import Change
 from app.models.digests import Digest
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import equals
 
 MONTH = sa.literal_column("'YYYY-MM'", sa.Text())
 _summary = (
@@ -26,16 +27,16 @@ _summary = (
     col(Digest.made_at),
 )
 RECORD = record_query(
-    select(  # type: ignore[call-overload]
-        *_summary, col(Digest.facts)["tasks"].label("tasks"), col(Digest.facts)["done"].label("done")
-    ).where(Digest.id == sa.bindparam("digest_id", type_=sa.Uuid()))
+    select_columns(*_summary, col(Digest.facts)["tasks"].label("tasks"), col(Digest.facts)["done"].label("done")).where(
+        Digest.id == sa.bindparam("digest_id", type_=sa.Uuid())
+    )
 )
 LIST = Listing(
-    select(*_summary),  # type: ignore[call-overload]
+    select_columns(*_summary),
     sorts={"-month": ("month", "id")},
     filters={
-        "month": Filter(sa.func.to_char(Digest.month, MONTH) == sa.bindparam("month", type_=sa.Text())),
-        "body_id": Filter(Digest.body_id == sa.bindparam("body_id", type_=sa.Uuid())),
+        "month": equals(sa.func.to_char(Digest.month, MONTH)),
+        "body_id": equals(Digest.body_id),
     },
 )
 
@@ -47,7 +48,7 @@ _WORKING = (
 )
 _body_id = sa.func.coalesce(PartyOrg.id, Department.id)
 NEXT_BODY = compile_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(RoleGrant.role),
         _body_id,
         sa.func.coalesce(PartyOrg.name, Department.name),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col, select
 
-from app.core.lists import Listing
+from app.core.lists import Listing, select_columns
 from app.models.imports import FormKind
 from app.models.law_firms import LawFirm
 from app.models.lawyers import Lawyer
@@ -72,7 +72,7 @@ def _members(*person: Any) -> Listing:
 
 
 _firms = law_firms.LIST.showing(
-    select(  # type: ignore[call-overload]
+    select_columns(
         *(col(LawFirm.id), col(LawFirm.name), col(LawFirm.name_key), col(LawFirm.uscc), col(LawFirm.form)),
         *(col(LawFirm.address), col(LawFirm.area_code), col(LawFirm.head_name), col(LawFirm.approved_on)),
         *(col(LawFirm.authority), col(LawFirm.status), col(LawFirm.business_types), col(LawFirm.is_key_firm)),

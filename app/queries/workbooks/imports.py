@@ -8,15 +8,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.core.database import compile_query
-from app.core.lists import EMPTY, Filter, Listing, record_query
+from app.core.lists import EMPTY, Listing, record_query, select_columns
 from app.models.imports import ImportFault, ImportJob
+from app.queries.filters import equals
 
 IMPORT_ID = sa.bindparam("import_id", type_=sa.Uuid())
 
 PLACES = sa.bindparam("places", type_=JSONB())
 """By kind of form, the place in it of each field and heading."""
 
-_job = select(  # type: ignore[call-overload]
+_job = select_columns(
     col(ImportJob.id),
     col(ImportJob.kind),
     col(ImportJob.state),
@@ -41,8 +42,8 @@ LIST = Listing(
     _job,
     sorts={"-created_at": ("created_at", "id"), "created_at": ("created_at", "id")},
     filters={
-        "kind": Filter(ImportJob.kind == sa.bindparam("kind", type_=sa.Text())),
-        "state": Filter(ImportJob.state == sa.bindparam("state", type_=sa.Text())),
+        "kind": equals(ImportJob.kind),
+        "state": equals(ImportJob.state),
     },
 )
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import AccountManager, DatabaseDep, MemberInviter, OfficerAppointer, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read_back, read_page
@@ -25,6 +27,9 @@ from app.services.accounts import accounts, activation
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 
 router = noun_router("账号")
+AccountManager = Annotated[Principal, needs(Permission.ACCOUNT_MANAGE)]
+MemberInviter = Annotated[Principal, needs(Permission.MEMBER_INVITE)]
+OfficerAppointer = Annotated[Principal, needs(Permission.OFFICER_APPOINT)]
 
 
 @router.get("/accounts", response_model=AccountPage, summary="账号列表", responses=raises(CursorInvalid))

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
-from app.auth.dependencies import DatabaseDep, SelfReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.sessions import AUTH_SCOPE
 from app.core.errors import Unauthenticated, raises
 from app.queries.accounts import accounts
@@ -26,6 +28,7 @@ from app.services.accounts.accounts import AdministratorsSeparated, GrantExists,
 from app.services.accounts.auth import AccountLocked, CredentialsWrong, Gate, GrantUnknown
 
 router = noun_router("登录")
+SelfReader = Annotated[Principal, needs(Permission.SELF_READ)]
 
 
 async def get_gate(request: Request) -> Gate:

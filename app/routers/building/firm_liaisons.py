@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, LawFirmReader, LiaisonWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read_back, read_page
@@ -24,6 +26,8 @@ from app.services.building import firm_liaisons
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 
 router = noun_router("组建与调整")
+LawFirmReader = Annotated[Principal, needs(Permission.LAW_FIRM_READ)]
+LiaisonWriter = Annotated[Principal, needs(Permission.LIAISON_WRITE)]
 
 
 @router.get("/firm-liaisons", response_model=LiaisonPage, summary="党建工作指导员", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, FormationReader, FormationWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -32,6 +34,8 @@ from app.services.people.problems import OrgInBulkTransfer
 from app.services.procedures import NotTheActingBody
 
 router = noun_router("组建与调整")
+FormationReader = Annotated[Principal, needs(Permission.FORMATION_READ)]
+FormationWriter = Annotated[Principal, needs(Permission.FORMATION_WRITE)]
 
 
 @router.get(

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response
 
-from app.auth.dependencies import DatabaseDep, JointPlanReader, JointPlanWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read, read_back, read_page
@@ -32,6 +34,8 @@ from app.services.practice.coverage import FirmAlreadyCovered
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("组建与调整", "/joint-plans")
+JointPlanReader = Annotated[Principal, needs(Permission.JOINT_PLAN_READ)]
+JointPlanWriter = Annotated[Principal, needs(Permission.JOINT_PLAN_WRITE)]
 
 
 class SvgResponse(Response):

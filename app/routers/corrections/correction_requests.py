@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import CorrectionReader, CorrectionWriter, DatabaseDep, ReferenceReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -42,6 +44,9 @@ from app.services.procedures import NotTheActingBody
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("校核纠错")
+CorrectionReader = Annotated[Principal, needs(Permission.CORRECTION_READ)]
+CorrectionWriter = Annotated[Principal, needs(Permission.CORRECTION_WRITE)]
+ReferenceReader = Annotated[Principal, needs(Permission.REFERENCE_READ)]
 
 _SHARED = {
     (data_set.noun, shared.column): name for data_set in DATA_SETS.values() for name, shared in data_set.fields.items()

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, DecisionReader, DecisionWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -33,6 +35,8 @@ from app.services.procedures import NotTheActingBody
 from app.services.transfers import problems as transfers
 
 router = noun_router("党籍")
+DecisionReader = Annotated[Principal, needs(Permission.DECISION_READ)]
+DecisionWriter = Annotated[Principal, needs(Permission.DECISION_WRITE)]
 
 
 @router.get(

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, DevelopmentReader, DevelopmentWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
@@ -36,6 +38,8 @@ from app.services.procedures import NotTheActingBody
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("发展党员")
+DevelopmentReader = Annotated[Principal, needs(Permission.DEVELOPMENT_READ)]
+DevelopmentWriter = Annotated[Principal, needs(Permission.DEVELOPMENT_WRITE)]
 
 
 @router.get(

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, LifeReader, LifeWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read_page
@@ -18,6 +20,8 @@ from app.services.organizations import locked_orgs
 from app.services.people.problems import OrgInBulkTransfer
 
 router = noun_router("组织生活")
+LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
+LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
 @router.get("/appraisals", response_model=AppraisalPage, summary="民主评议党员", responses=raises(CursorInvalid))

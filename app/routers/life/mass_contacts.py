@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, LifeReader, LifeWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, IfMatch, read, read_back, read_page
@@ -24,6 +26,8 @@ from app.services.organizations import locked_orgs
 from app.services.people.problems import OrgInBulkTransfer
 
 router = noun_router("组织生活", "/mass-contacts")
+LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
+LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
 @router.get("", response_model=MassContactPage, summary="联系群众记录", responses=raises(CursorInvalid))

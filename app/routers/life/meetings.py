@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, LifeReader, LifeWriter, PartyOrgReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, IfMatch, read, read_back, read_page
@@ -30,6 +32,9 @@ from app.services.organizations import locked_orgs
 from app.services.people.problems import OrgInBulkTransfer
 
 router = noun_router("组织生活")
+LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
+LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
+PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
 @router.get("/organization-life", response_model=LifePage, summary="组织生活开展情况", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, LeadershipReader, LeadershipWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -27,6 +29,8 @@ from app.services.people.problems import OrgInBulkTransfer
 from app.services.procedures import NotTheActingBody
 
 router = noun_router("领导班子")
+LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]
+LeadershipWriter = Annotated[Principal, needs(Permission.LEADERSHIP_WRITE)]
 
 
 @router.get("/elections", response_model=ElectionPage, summary="换届列表", responses=raises(CursorInvalid))

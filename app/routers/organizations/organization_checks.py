@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, PartyOrgReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read_page
@@ -20,6 +22,7 @@ from app.schemas.organizations.organization_checks import (
 )
 
 router = noun_router("组建与调整")
+PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
 @router.get(

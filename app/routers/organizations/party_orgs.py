@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, PartyOrgReader, PartyOrgWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, IfMatch, read, read_back, read_page
@@ -31,6 +33,8 @@ from app.services.practice.coverage import FirmAlreadyCovered
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("党组织", "/party-orgs")
+PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
+PartyOrgWriter = Annotated[Principal, needs(Permission.PARTY_ORG_WRITE)]
 
 
 @router.get("", response_model=OrgPage, summary="党组织列表", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, LeadershipReader, LeadershipWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, IfMatch, read, read_back, read_page
@@ -17,6 +19,8 @@ from app.services.organizations import locked_orgs, posts
 from app.services.people.problems import OrgInBulkTransfer
 
 router = noun_router("领导班子")
+LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]
+LeadershipWriter = Annotated[Principal, needs(Permission.LEADERSHIP_WRITE)]
 
 
 @router.get("/posts", response_model=PostPage, summary="任职列表", responses=raises(CursorInvalid))

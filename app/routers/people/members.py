@@ -7,19 +7,8 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import (
-    AccessReader,
-    ChangeReader,
-    DatabaseDep,
-    IdentityReader,
-    MemberConfirmer,
-    MemberCorrector,
-    MemberReader,
-    MemberSearcher,
-    MemberWriter,
-    PartyOrgReader,
-    WorkDep,
-)
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
 from app.auth.principals import Principal
 from app.core.database import Database
 from app.core.errors import FieldFault, InvalidRequest, NotFound, Stale, raises
@@ -65,6 +54,15 @@ _NOT_IN_HISTORY = {
 }
 
 router = noun_router("党员")
+AccessReader = Annotated[Principal, needs(Permission.ACCESS_READ)]
+ChangeReader = Annotated[Principal, needs(Permission.CHANGE_READ)]
+IdentityReader = Annotated[Principal, needs(Permission.IDENTITY_READ)]
+MemberConfirmer = Annotated[Principal, needs(Permission.MEMBER_CONFIRM)]
+MemberCorrector = Annotated[Principal, needs(Permission.MEMBER_CORRECT)]
+MemberReader = Annotated[Principal, needs(Permission.MEMBER_READ)]
+MemberSearcher = Annotated[Principal, needs(Permission.MEMBER_SEARCH)]
+MemberWriter = Annotated[Principal, needs(Permission.MEMBER_WRITE)]
+PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
 @router.get("/members", response_model=MemberPage, summary="党员列表", responses=raises(NotFound, CursorInvalid))

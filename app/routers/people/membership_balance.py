@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, StatisticsReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.responses import read
 from app.queries.people import membership_balance as queries
@@ -12,6 +14,7 @@ from app.routers.routing import noun_router
 from app.schemas.people.membership_balance import BalanceQuery, BalanceRead
 
 router = noun_router("党员")
+StatisticsReader = Annotated[Principal, needs(Permission.STATISTICS_READ)]
 
 
 @router.get(

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, StatisticsReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import FieldFault, InvalidRequest, NotFound, raises
 from app.core.responses import read
 from app.queries.practice import coverage as queries
@@ -13,6 +15,7 @@ from app.routers.routing import noun_router
 from app.schemas.practice.coverage import CoverageQuery, CoverageRead, TrendQuery, TrendRead
 
 router = noun_router("组建与调整")
+StatisticsReader = Annotated[Principal, needs(Permission.STATISTICS_READ)]
 
 
 @router.get(

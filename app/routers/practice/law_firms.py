@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, LawFirmReader, LawFirmWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, IfMatch, read, read_back, read_page
@@ -27,6 +29,8 @@ from app.services.practice import law_firms
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("律师事务所", "/law-firms")
+LawFirmReader = Annotated[Principal, needs(Permission.LAW_FIRM_READ)]
+LawFirmWriter = Annotated[Principal, needs(Permission.LAW_FIRM_WRITE)]
 
 
 @router.get("", response_model=FirmPage, summary="律师事务所列表", responses=raises(CursorInvalid))

@@ -7,15 +7,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import (
-    ChangeReader,
-    DatabaseDep,
-    LawyerClaimer,
-    LawyerReader,
-    LawyerWriter,
-    MemberSearcher,
-    WorkDep,
-)
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Work
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
@@ -47,6 +41,11 @@ from app.services.practice import lawyers, practice
 from app.services.reference.authority import FieldOfOtherDepartment
 
 router = noun_router("律师", "/lawyers")
+ChangeReader = Annotated[Principal, needs(Permission.CHANGE_READ)]
+LawyerClaimer = Annotated[Principal, needs(Permission.LAWYER_CLAIM)]
+LawyerReader = Annotated[Principal, needs(Permission.LAWYER_READ)]
+LawyerWriter = Annotated[Principal, needs(Permission.LAWYER_WRITE)]
+MemberSearcher = Annotated[Principal, needs(Permission.MEMBER_SEARCH)]
 
 
 @router.get("", response_model=LawyerPage, summary="律师列表", responses=raises(CursorInvalid))

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, ReferenceReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read, read_page
@@ -24,6 +26,7 @@ from app.schemas.reference.areas import (
 )
 
 router = noun_router("区划与代码")
+ReferenceReader = Annotated[Principal, needs(Permission.REFERENCE_READ)]
 
 
 @router.get("/areas", response_model=AreaPage, summary="行政区划列表", responses=raises(CursorInvalid))

@@ -1,8 +1,12 @@
 """The working-day calendar by which deadlines are counted."""
 
+from typing import Annotated
+
 from fastapi import Response
 
-from app.auth.dependencies import CalendarKeeper, DatabaseDep, ReferenceReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import Stale, raises
 from app.core.responses import IfMatch, read, read_back
 from app.queries.reference import calendar as queries
@@ -11,6 +15,8 @@ from app.schemas.reference.calendar import CalendarYearRead, CalendarYearWrite, 
 from app.services.reference import calendar
 
 router = noun_router("区划与代码")
+CalendarKeeper = Annotated[Principal, needs(Permission.CALENDAR_KEEP)]
+ReferenceReader = Annotated[Principal, needs(Permission.REFERENCE_READ)]
 
 
 @router.get("/calendar/{year}", response_model=CalendarYearRead, summary="工作日历", responses=raises())

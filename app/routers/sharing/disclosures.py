@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import AccessReader, DatabaseDep
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid, PageQuery
 from app.core.responses import read_page
@@ -14,6 +16,7 @@ from app.routers.routing import noun_router
 from app.schemas.sharing.disclosures import PersonDisclosurePage
 
 router = noun_router("党员")
+AccessReader = Annotated[Principal, needs(Permission.ACCESS_READ)]
 
 
 @router.get(

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, PartnerManager, SharingReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read, read_back, read_page
@@ -16,6 +18,8 @@ from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.sharing import partners
 
 router = noun_router("数据共享")
+PartnerManager = Annotated[Principal, needs(Permission.PARTNER_MANAGE)]
+SharingReader = Annotated[Principal, needs(Permission.SHARING_READ)]
 
 
 @router.get("/partners", response_model=PartnerPage, summary="合作系统列表", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, PartnerManager, SharingApprover, SharingReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, Stale, raises
 from app.core.lists import CursorInvalid
@@ -29,6 +31,9 @@ from app.services.procedures import NotTheActingBody
 from app.services.sharing import sharing_grants
 
 router = noun_router("数据共享")
+PartnerManager = Annotated[Principal, needs(Permission.PARTNER_MANAGE)]
+SharingApprover = Annotated[Principal, needs(Permission.SHARING_APPROVE)]
+SharingReader = Annotated[Principal, needs(Permission.SHARING_READ)]
 
 
 @router.get("/sharing-grants", response_model=SharingGrantPage, summary="授权列表", responses=raises(CursorInvalid))

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import CertificateReader, CertificateWriter, DatabaseDep, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader, Work
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -37,6 +39,8 @@ from app.services.stays import activity_certificates as certificates
 from app.services.transfers import problems
 
 router = noun_router("流动党员活动证")
+CertificateReader = Annotated[Principal, needs(Permission.CERTIFICATE_READ)]
+CertificateWriter = Annotated[Principal, needs(Permission.CERTIFICATE_WRITE)]
 
 _ACTING = (NotFound, NotTheActingBody, refusals.CertificateOutOfTurn)
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import CertificateLetterWriter, DatabaseDep, TransferReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -29,6 +31,8 @@ from app.services.stays import certificate_letters
 from app.services.transfers import problems
 
 router = noun_router("组织关系接转")
+CertificateLetterWriter = Annotated[Principal, needs(Permission.CERTIFICATE_LETTER_WRITE)]
+TransferReader = Annotated[Principal, needs(Permission.TRANSFER_READ)]
 
 
 @router.get(

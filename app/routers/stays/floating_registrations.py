@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TemporaryReader, TemporaryWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Work
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -28,6 +30,8 @@ from app.services.procedures import NotTheActingBody
 from app.services.stays import floating_registrations as floating
 
 router = noun_router("临时组织关系")
+TemporaryReader = Annotated[Principal, needs(Permission.TEMPORARY_READ)]
+TemporaryWriter = Annotated[Principal, needs(Permission.TEMPORARY_WRITE)]
 
 
 @router.get(

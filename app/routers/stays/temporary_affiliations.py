@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TemporaryReader, TemporaryWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -31,6 +33,8 @@ from app.services.stays import temporary_affiliations as temporary
 from app.services.transfers import problems
 
 router = noun_router("临时组织关系")
+TemporaryReader = Annotated[Principal, needs(Permission.TEMPORARY_READ)]
+TemporaryWriter = Annotated[Principal, needs(Permission.TEMPORARY_WRITE)]
 
 _APPLYING = (NotFound, NotTheActingBody, SameBranch, MemberNotInNormalStatus)
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import CampaignReader, CampaignWriter, DatabaseDep, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -34,6 +36,8 @@ from app.services.procedures import NotTheActingBody
 from app.services.transfers import campaigns
 
 router = noun_router("集中接转")
+CampaignReader = Annotated[Principal, needs(Permission.CAMPAIGN_READ)]
+CampaignWriter = Annotated[Principal, needs(Permission.CAMPAIGN_WRITE)]
 
 
 @router.get("/campaigns", response_model=CampaignPage, summary="集中接转列表", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, PlacementDecider, TransferProposer, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read_back, read_page
@@ -17,6 +19,8 @@ from app.services.organizations.party_orgs import AreaOutOfScope
 from app.services.transfers import placements
 
 router = noun_router("组织关系接转")
+PlacementDecider = Annotated[Principal, needs(Permission.PLACEMENT_DECIDE)]
+TransferProposer = Annotated[Principal, needs(Permission.TRANSFER_PROPOSE)]
 
 
 @router.get(

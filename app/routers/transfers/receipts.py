@@ -1,10 +1,13 @@
 """Receipts: the signed answer to a transfer, and its verification by anybody."""
 
 import uuid
+from typing import Annotated
 
 from fastapi import Request, Response
 
-from app.auth.dependencies import TransferReader, WorkDep
+from app.auth.dependencies import WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.models.changes import AccessKind
 from app.routers.pdf_response import PdfResponse
@@ -14,6 +17,7 @@ from app.services.transfers import receipts
 from app.services.transfers.problems import ReceiptNotSent
 
 router = noun_router("组织关系接转")
+TransferReader = Annotated[Principal, needs(Permission.TRANSFER_READ)]
 
 
 @router.get("/transfers/{transfer_id}/receipt", summary="回执", responses=raises(NotFound, ReceiptNotSent))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Body, Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TransferReader, TransferWriter, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.auth.work import Reader
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
@@ -43,6 +45,8 @@ from app.services.procedures import NotTheActingBody
 from app.services.transfers import letters, problems, transfers
 
 router = noun_router("组织关系接转")
+TransferReader = Annotated[Principal, needs(Permission.TRANSFER_READ)]
+TransferWriter = Annotated[Principal, needs(Permission.TRANSFER_WRITE)]
 
 _SUBMISSION = (
     NotFound,

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TransferProposer, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read_page
@@ -15,6 +17,7 @@ from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.transfers import transfers_due
 
 router = noun_router("组织关系接转")
+TransferProposer = Annotated[Principal, needs(Permission.TRANSFER_PROPOSE)]
 
 
 @router.get("/transfers/due", response_model=DuePage, summary="应接转名单", responses=raises(CursorInvalid))

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import DatabaseDep, DigestReader, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read, read_page
@@ -16,6 +18,7 @@ from app.schemas.work.digests import DigestPage, DigestQuery, DigestRead
 from app.services.work import digests
 
 router = noun_router("待办")
+DigestReader = Annotated[Principal, needs(Permission.DIGEST_READ)]
 
 
 @router.get("/digests", response_model=DigestPage, summary="工作月报列表", responses=raises(CursorInvalid))

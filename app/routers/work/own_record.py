@@ -1,8 +1,12 @@
 """The person's own view."""
 
+from typing import Annotated
+
 from fastapi import Request, Response
 
-from app.auth.dependencies import DatabaseDep, OwnRecordReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import raises
 from app.core.responses import read
 from app.queries.work.own_record import RECORD
@@ -10,6 +14,7 @@ from app.routers.routing import noun_router
 from app.schemas.work.own_record import OwnRecord
 
 router = noun_router("本人")
+OwnRecordReader = Annotated[Principal, needs(Permission.OWN_RECORD_READ)]
 
 
 @router.get("/me/record", response_model=OwnRecord, summary="我的全部记录", responses=raises())

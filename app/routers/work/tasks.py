@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.auth.dependencies import DatabaseDep, TaskReader
+from app.auth.dependencies import DatabaseDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import raises
 from app.core.lists import CursorInvalid
 from app.core.responses import read, read_page
@@ -13,6 +15,7 @@ from app.routers.routing import noun_router
 from app.schemas.work.tasks import TaskPage, TaskQuery, TaskSummary
 
 router = noun_router("待办")
+TaskReader = Annotated[Principal, needs(Permission.TASK_READ)]
 
 
 @router.get("/tasks", response_model=TaskPage, summary="待办列表", responses=raises(CursorInvalid))

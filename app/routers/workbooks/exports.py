@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from app.auth.dependencies import Exporter, WorkDep
+from app.auth.dependencies import WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
 from app.documents.forms import FORMS
 from app.models.imports import FormKind
@@ -14,6 +16,7 @@ from app.schemas.workbooks.exports import FirmExport, LawyerExport, MemberExport
 from app.services.workbooks.exports import export_records
 
 router = noun_router("导入导出", "/exports")
+Exporter = Annotated[Principal, needs(Permission.EXPORT_RUN)]
 
 
 @router.get("/law_firms.xlsx", response_class=XlsxResponse, summary="导出律师事务所", responses=raises())

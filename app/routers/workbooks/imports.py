@@ -11,7 +11,9 @@ from typing import Annotated, Any
 from fastapi import File, Form, Query, Request, Response, UploadFile
 from pydantic import BeforeValidator
 
-from app.auth.dependencies import DatabaseDep, Importer, WorkDep
+from app.auth.dependencies import DatabaseDep, WorkDep, needs
+from app.auth.permissions import Permission
+from app.auth.principals import Principal
 from app.core.errors import NotFound, TooLarge, raises
 from app.core.lists import CursorInvalid, PageQuery
 from app.core.responses import Answer, read, read_back, read_page
@@ -34,6 +36,7 @@ PLACES = json.dumps(
 """The order of each form, in which the fields of a faulty row are named."""
 
 router = noun_router("导入导出", "/imports")
+Importer = Annotated[Principal, needs(Permission.IMPORT_RUN)]
 
 
 def _written(given: Any) -> Any:

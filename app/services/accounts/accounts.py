@@ -22,11 +22,13 @@ _ADMINISTRATORS = {StaffRole.SYSTEM_ADMIN, StaffRole.SECURITY_ADMIN, StaffRole.A
 class UsernameTaken(Conflict):
     code, title = "username_taken", "用户名已被使用"
     detail = "请换一个用户名；凭激活码开通时，如果是本人的账号，请填原口令，新角色会加到原账号上。"
+    constraints = ("uq_account_username",)
 
 
 class GrantExists(Conflict):
     code, title = "grant_exists", "已有相同的授权"
     detail = "该账号已持有此角色，无须重复授权。"
+    constraints = ("uq_role_grant_live",)
 
 
 class AdministratorsSeparated(Conflict):

@@ -24,6 +24,7 @@ _NOT_ITS_OWN = {JOINT_BRANCH, TEMPORARY_JOINT_BRANCH, PARTY_GROUP}
 class LiaisonExists(Conflict):
     code, title = "liaison_exists", "已派党建工作指导员"
     detail = "一个律师事务所同时只有一名党建工作指导员，请先结束原来的指派；当日结束的次日起可另派。"
+    constraints = ("pk_firm_liaison",)
 
 
 class FirmHasOwnOrg(Conflict):

@@ -42,6 +42,7 @@ _SEVERAL_UNITS, _OWN_UNIT, _SOCIAL = "2", "3", "社会组织"
 class FormationAlreadyOpen(Conflict):
     code, title = "formation_already_open", "该律师事务所正在组建党组织"
     detail = "请先办结或撤回原来的组建（GET /api/v1/formations?firm_id=…&open=true）。"
+    constraints = ("uq_formation_open_per_firm",)
 
 
 class FormationOutOfTurn(Conflict):

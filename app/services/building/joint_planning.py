@@ -88,7 +88,7 @@ async def _take(database: Database, clock: Clock) -> JointPlan | None:
 
 async def _read(database: Database, clock: Clock, plan: JointPlan, principal: Principal) -> Problem:
     """What the one who asked may see of the area, and no more."""
-    today, area = clock.today(), queries.in_area(plan.area_code)
+    today, area = clock.today(), queries.area_parameters(plan.area_code)
     async with database.session(principal.scope) as session:
         small = await _rows(session, queries.SMALL_FIRMS, area | {"today": today})
         covered = await _rows(session, queries.COVERED_FIRMS, area) if plan.include_existing else []

@@ -68,6 +68,7 @@ class OwnField(Conflict):
 class CorrectionAlreadyOpen(Conflict):
     code, title = "correction_already_open", "同一事项已提请更正"
     detail = "对同一记录同一字段的更正申请尚未答复，请在原申请中补充材料，或撤回后另行提出。"
+    constraints = ("uq_correction_request_open",)
 
 
 class CorrectionOutOfTurn(Conflict):

@@ -60,6 +60,7 @@ class DecisionOutOfTurn(Conflict):
 class DecisionOpen(Conflict):
     code, title = "membership_decision_open", "该党员已有一件待决定的事项"
     detail = "请等上级党委决定，或先撤回原来提出的事项。"
+    constraints = ("uq_membership_decision_open_per_member",)
 
 
 async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -> uuid.UUID:

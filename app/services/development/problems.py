@@ -6,6 +6,7 @@ from app.core.errors import Conflict
 class FileOpen(Conflict):
     code, title = "development_file_open", "该公民身份号码已有一份在办的发展党员档案"
     detail = "同一人只能有一份在办的档案；在其他党支部的，由原党支部转出培养关系，本党支部接收。"
+    constraints = ("uq_development_file_live",)
 
 
 class FileOutOfTurn(Conflict):
@@ -21,8 +22,10 @@ class MaterialsNotChecked(Conflict):
 class AlreadyMember(Conflict):
     code, title = "already_member", "该公民身份号码已登记为党员"
     detail = "此人已有党员记录，不能再办理接收；请先核对其党籍和组织关系。"
+    constraints = ("already_member",)
 
 
 class AdmittedBeforeEnd(Conflict):
     code, title = "admitted_before_end", "接收日期早于原党籍终止之日"
     detail = "重新入党的，支部大会通过之日须晚于原党籍终止之日，请核对。"
+    constraints = ("admitted_before_end",)

@@ -28,6 +28,7 @@ from app.services.organizations.locked_orgs import locked_org
 class MeetingRecorded(Conflict):
     code, title = "meeting_recorded", "当日已有同类记录"
     detail = "同一党支部同一日同一种会议只记一次；请修改原记录，或撤销后重新登记。"
+    constraints = ("uq_meeting_held_org_id_kind_held_on",)
 
 
 class MeetingCancelled(Conflict):

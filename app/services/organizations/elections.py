@@ -38,6 +38,7 @@ from app.workflows.election import PROCEDURE, ElectionBody
 class ElectionOpen(Conflict):
     code, title = "election_open", "该党组织正在换届"
     detail = "请先办结或撤回原来的换届（GET /api/v1/elections?org_id=…&open=true）。"
+    constraints = ("uq_election_open_per_org",)
 
 
 class ElectionOutOfTurn(Conflict):

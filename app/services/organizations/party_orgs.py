@@ -43,6 +43,7 @@ from app.workflows.formation import OPEN_STATES as OPEN_FORMATIONS
 class PartyOrgExists(Conflict):
     code, title = "party_org_exists", "党组织已存在"
     detail = "本区划内已有同名的党组织，请核对名称。"
+    constraints = ("uq_party_org_open_name",)
 
 
 class PartyOrgNotSettled(Conflict):
@@ -53,6 +54,7 @@ class PartyOrgNotSettled(Conflict):
 class PartyOrgUnderItself(Problem):
     status, code, title = 422, "party_org_under_itself", "不能隶属于自己或下级"
     detail = "请另选上级党组织。"
+    constraints = ("party_org_under_itself",)
 
 
 class MoveNeedsTransfer(Problem):
@@ -63,6 +65,7 @@ class MoveNeedsTransfer(Problem):
 class AreaOutOfScope(Problem):
     status, code, title = 422, "area_out_of_scope", "区划超出管辖范围"
     detail = "所填区划或上级党组织不在当前角色的管辖范围内。"
+    constraints = ("row_security",)
 
 
 async def create_org(work: Work, body: OrgCreate) -> uuid.UUID:

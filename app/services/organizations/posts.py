@@ -27,11 +27,13 @@ from app.services.reference.figures import figures
 class SecretaryInOffice(Conflict):
     code, title = "secretary_in_office", "书记已有人担任"
     detail = "一个党组织同时只有一名书记，请先结束现任书记的任职（POST /api/v1/posts/{post_id}/end）。"
+    constraints = ("ex_post_secretary",)
 
 
 class PostHeld(Conflict):
     code, title = "post_held", "此人在本组织已有职务"
     detail = "一人在一个党组织同时只任一职，请先结束原任职。"
+    constraints = ("ex_post_person",)
 
 
 class PostEnded(Conflict):

@@ -13,11 +13,13 @@ class ToOrgNotFound(Problem):
 class SameBranch(Problem):
     status, code, title = 422, "same_branch", "转出和转入是同一个党支部"
     detail = "在同一党支部内不需要接转，请改选转入党组织。"
+    constraints = ("same_branch",)
 
 
 class MemberNotInNormalStatus(Conflict):
     code, title = "member_not_in_normal_status", "党籍状态不是“正常”"
     detail = "停止党籍、保留党籍或已出党的，不能办理组织关系接转；状态登记有误的，请先更正。"
+    constraints = ("member_not_in_normal_status",)
 
 
 class MemberAffiliatedOutside(Problem):
@@ -28,11 +30,13 @@ class MemberAffiliatedOutside(Problem):
 class AffiliationChangedToday(Conflict):
     code, title = "affiliation_changed_today", "组织关系当日已变更过"
     detail = "组织关系一天只能变更一次，请将接收日期改为次日或更晚。"
+    constraints = ("affiliation_changed_today",)
 
 
 class AcceptedBeforeAffiliation(Conflict):
     code, title = "accepted_before_affiliation", "接收日期过早"
     detail = "接收日期不得早于提交申请之日，也不得早于现在这段组织关系的起始日，请更正。"
+    constraints = ("accepted_before_affiliation",)
 
 
 class OrgInBulkTransfer(Conflict):

@@ -23,11 +23,13 @@ from app.services.reference.authority import require_authority
 class LawFirmExists(Conflict):
     code, title = "law_firm_exists", "律师事务所已登记"
     detail = "该统一社会信用代码已登记，请核对；不在管辖范围内的，请与登记机关联系。"
+    constraints = ("uq_law_firm_uscc",)
 
 
 class HeadOfficeNotFound(Problem):
     status, code, title = 422, "head_office_not_found", "没有这个总所"
     detail = "head_office_id 不是已登记律师事务所的编号，请核对。"
+    constraints = ("fk_law_firm_head_office_id",)
 
 
 async def create_firm(work: Work, body: FirmCreate) -> uuid.UUID:

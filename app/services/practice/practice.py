@@ -28,6 +28,7 @@ _FACTS = ("firm_id", "firm_name", "practice_type", "licence_no", "place_path", "
 class PracticeOutOfOrder(Conflict):
     code, title = "practice_out_of_order", "执业日期与现有记录冲突"
     detail = "该律师在所填日期当日或之后已有执业记录，请核对起始日期 from_on。"
+    constraints = ("pk_practice", "practice_out_of_order")
 
 
 async def move_practice(work: Work, person_id: uuid.UUID, body: PracticeStart) -> list[Remark]:

@@ -18,6 +18,7 @@ from app.schemas.sharing.partners import PartnerCreate
 class ClientIdTaken(Conflict):
     code, title = "client_id_taken", "客户端标识已被使用"
     detail = "请换一个 client_id。"
+    constraints = ("uq_partner_client_id",)
 
 
 async def register_partner(work: Work, body: PartnerCreate) -> uuid.UUID:

@@ -11,11 +11,13 @@ class CertificateOutOfTurn(Conflict):
 class CertificateLive(Conflict):
     code, title = "certificate_live", "已有一本活动证"
     detail = "同一党员同时只能有一本活动证，请先收回、报失或撤回原来的。"
+    constraints = ("uq_activity_certificate_live",)
 
 
 class ReplacedCertificateNotLost(Conflict):
     code, title = "replaced_certificate_not_lost", "不能补发"
     detail = "replaces_id 须是该党员已报失、尚未补发的活动证。"
+    constraints = ("uq_activity_certificate_replaces_id",)
 
 
 class ReviewMissed(Conflict):
@@ -26,11 +28,13 @@ class ReviewMissed(Conflict):
 class ReviewExists(Conflict):
     code, title = "review_exists", "本年度已年审"
     detail = "每年年审一次，本年度已有年审记录。"
+    constraints = ("uq_certificate_review_certificate_id_year",)
 
 
 class EntryOpen(Conflict):
     code, title = "entry_open", "上一段流入尚未登记流出"
     detail = "请先由上一流入地党支部登记参加活动和交纳党费情况（departure）。"
+    constraints = ("uq_certificate_entry_open",)
 
 
 class NoEntryOpen(Conflict):

@@ -33,6 +33,7 @@ from app.workflows.certificate_letter import PROCEDURE, LetterBody
 class CertificateOut(Conflict):
     code, title = "certificate_letter_out", "已有一份证明信"
     detail = "该党员已有一份待开具或未交回的证明信，请先办结。"
+    constraints = ("uq_certificate_letter_out_per_member",)
 
 
 class CertificateOutOfTurn(Conflict):

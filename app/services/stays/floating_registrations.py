@@ -28,6 +28,7 @@ _BY_THE_SYSTEM = {FloatingEnd.TRANSFERRED, FloatingEnd.MEMBERSHIP_ENDED}
 class FloatingRegistered(Conflict):
     code, title = "floating_registered", "已登记为流动党员"
     detail = "该党员已有一条未结束的流动登记，请先结束。"
+    constraints = ("uq_floating_registration_live",)
 
 
 class FloatingOver(Conflict):
@@ -38,6 +39,7 @@ class FloatingOver(Conflict):
 class ContactRecorded(Conflict):
     code, title = "floating_contact_recorded", "当日已有联系记录"
     detail = "一天记一次即可；请核对联系日期。"
+    constraints = ("pk_floating_contact",)
 
 
 async def register_floating(work: Work, body: FloatingCreate) -> uuid.UUID:

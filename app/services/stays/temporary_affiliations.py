@@ -46,11 +46,13 @@ class TemporaryOutOfTurn(Conflict):
 class TemporaryAffiliationLive(Conflict):
     code, title = "temporary_affiliation_live", "已有一件临时组织关系"
     detail = "同一党员同时只能有一处临时组织关系，请先结束或撤回原来的。"
+    constraints = ("uq_temporary_affiliation_live",)
 
 
 class TemporaryStayOverlaps(Conflict):
     code, title = "temporary_stay_overlaps", "与另一段临时组织关系重叠"
     detail = "该党员在所填日期另有临时组织关系，请将起始日期改为其结束之日或更晚。"
+    constraints = ("uq_temporary_affiliation_stay",)
 
 
 class GuestOnRecord(PersonRegisteredElsewhere):

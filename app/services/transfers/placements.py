@@ -18,6 +18,7 @@ from app.schemas.transfers.placements import PlacementCreate
 class PlacementExists(Conflict):
     code, title = "placement_exists", "已有现行的决定"
     detail = "该区划（或该律师事务所）已有一份现行的决定，请先终止原决定。"
+    constraints = ("uq_placement_decision_live",)
 
 
 class PlacementEnded(Conflict):

@@ -6,11 +6,13 @@ from app.core.errors import Conflict, Problem
 class OutOfTurn(Conflict):
     code, title = "transfer_action_out_of_turn", "当前状态不能办理此步"
     detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"
+    constraints = ("transfer_action_out_of_turn",)
 
 
 class LetterExpired(Conflict):
     code, title = "letter_expired", "介绍信已过有效期"
     detail = "过期的介绍信作废，请原开具党委重新开具（reissue）。"
+    constraints = ("letter_expired",)
 
 
 class NoCommitteeAbove(Problem):
@@ -29,6 +31,7 @@ class RouteMismatch(Problem):
 class TransferAlreadyOpen(Conflict):
     code, title = "transfer_already_open", "该党员已有一件未办结的接转"
     detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）。"
+    constraints = ("uq_transfer_open_bulk_per_org", "uq_transfer_open_per_member", "uq_transfer_open_per_number")
 
 
 class MemberRecordIncomplete(Problem):
@@ -44,16 +47,19 @@ class DuesInArrears(Problem):
 class AffiliationChangedMeanwhile(Conflict):
     code, title = "affiliation_changed_meanwhile", "组织关系在办理期间已变更"
     detail = "该党员现在的党支部与本件的转出党支部不同，请撤回本件后重新发起。"
+    constraints = ("affiliation_changed_meanwhile",)
 
 
 class AcceptedInFuture(Problem):
     status, code, title = 422, "accepted_in_future", "接收日期晚于今天"
     detail = "accepted_on 不得晚于今天，请更正。"
+    constraints = ("accepted_in_future",)
 
 
 class BranchNotUnderCommittee(Problem):
     status, code, title = 422, "branch_not_under_committee", "不是本党委下的党支部"
     detail = "to_branch_id 须是接收党委所属、未撤销的党支部或联合党支部，请改选。"
+    constraints = ("branch_not_under_committee",)
 
 
 class LetterNotIssued(Conflict):
@@ -104,3 +110,4 @@ class BulkBlocked(Conflict):
 class BulkListChanged(Conflict):
     code, title = "bulk_list_changed", "名册与党员现状不符"
     detail = "提交后党员有增减，请将整建制转移退回，由原党组织重新提交名册。"
+    constraints = ("bulk_list_changed",)

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.core.clock import CIVIL_ZONE
 from app.core.database import compile_query
 from app.core.errors import NotFound, raises
-from app.core.lists import record_query, rows_as_json
+from app.core.lists import record_query, rows_as_json, select_columns
 from app.core.responses import read
 from app.ledger.disclosures import DisclosureRead, SavedDisclosure, verify_disclosure
 from app.ledger.log import document_proof
@@ -22,7 +22,7 @@ from app.sharing.schemas import OperationsRead
 router = APIRouter(prefix="/share/v1", tags=["台账"], route_class=SharingRoute)
 
 _calls = (
-    select(  # type: ignore[call-overload]
+    select_columns(
         col(Disclosure.operation),
         col(Disclosure.data_set),
         sa.func.count().label("calls"),
@@ -43,7 +43,7 @@ _today = select(
 ).subquery("today")
 _lag = sa.func.feed_head().table_valued("head", "lag_ms")
 _MINE = record_query(
-    select(  # type: ignore[call-overload]
+    select_columns(
         _today.c.records_today,
         sa.func.greatest(sa.bindparam("quota", type_=sa.Integer()) - _today.c.records_today, 0).label("quota_left"),
         _today.c.calls_today,

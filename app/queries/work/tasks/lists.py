@@ -8,14 +8,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.core.database import DatabaseRole, Query, compile_query
-from app.core.lists import EMPTY, Filter, Listing, between, prefix_range
+from app.core.lists import EMPTY, Filter, Listing, select_columns
 from app.models.calendar import CalendarYear
 from app.models.party_orgs import PartyOrg
+from app.queries.filters import among, equals, flag, in_area
 from app.queries.reference.figures import TODAY, figure_on
 from app.queries.transfers.transfers import OWN_ORG
 from app.queries.work.tasks.sources import AREA, ORG, SELF, tasks_for
 from app.rules.organizations.party_structure import COMMITTEE
-from app.rules.reference.areas import place_path
 from app.rules.work.timers import TIMERS
 
 _kinds = (
@@ -65,7 +65,7 @@ def _work_list(role: DatabaseRole) -> Any:
         mine = sa.or_(tasks.c.body_id == OWN_ORG, sa.and_(escalated, _committee_above(tasks.c.body_id) == OWN_ORG))
     published = select(CalendarYear.id).where(CalendarYear.year == sa.extract("year", tasks.c.due_on)).exists()
     return (
-        select(  # type: ignore[call-overload]
+        select_columns(
             sa.func.concat_ws(
                 ":", tasks.c.kind, tasks.c.subject_id, tasks.c.body_id, tasks.c.person_id, type_=sa.Text()
             ).label("id"),
@@ -98,13 +98,13 @@ def _listing(listed: Any) -> Listing:
         select(*shown),
         sorts={"due_on": ("due_on", "id"), "-due_on": ("due_on", "id")},
         filters={
-            "kind": Filter(listed.c.kind == sa.any_(sa.bindparam("kind", type_=ARRAY(sa.Text())))),
-            "overdue": Filter(listed.c.overdue == sa.bindparam("overdue", type_=sa.Boolean())),
-            "escalated": Filter(listed.c.escalated == sa.bindparam("escalated", type_=sa.Boolean())),
+            "kind": among(listed.c.kind),
+            "overdue": flag(listed.c.overdue),
+            "escalated": flag(listed.c.escalated),
             "due_before": Filter(listed.c.due_on < sa.bindparam("due_before", type_=sa.Date())),
-            "body_id": Filter(listed.c.body_id == sa.bindparam("body_id", type_=sa.Uuid())),
-            "person_id": Filter(listed.c.person_id == sa.bindparam("person_id", type_=sa.Uuid())),
-            "area": Filter(between(listed.c.place_path, "area"), lambda code: prefix_range("area")(place_path(code))),
+            "body_id": equals(listed.c.body_id),
+            "person_id": equals(listed.c.person_id),
+            "area": in_area(listed.c.place_path),
         },
     )
 
