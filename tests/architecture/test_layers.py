@@ -54,7 +54,7 @@ DOMAINS = (
 BENEATH: dict[str, set[str]] = {
     "rules": {"civil_date", "faults", "text"},
     "schemas": {"base", "changes"},
-    "queries": {"changes", "procedures"},
+    "queries": {"changes", "filters", "procedures"},
     "services": {"idempotency", "procedures"},
     "routers": {"pdf_response", "routing", "xlsx_response"},
 }
@@ -64,7 +64,7 @@ ABOVE: dict[str, set[str]] = {
     "rules": set(),
     "schemas": set(),
     "queries": {"log"},
-    "services": {"constraints", "housekeeping"},
+    "services": {"housekeeping"},
     "routers": {"api", "health", "log", "tags"},
 }
 """The modules at the top of each divided layer that belong to no domain, or to all, and that no domain may import."""

@@ -15,6 +15,7 @@ from app.ledger.access import record_access
 from app.ledger.recording import paths_of, record
 from app.models.accounts import StaffRole
 from app.models.changes import AccessKind, Operation
+from app.models.correction_requests import FieldSide
 from app.models.floating_registrations import FloatingRegistration
 from app.models.members import Affiliation, AffiliationOpening, Member
 from app.models.people import Person
@@ -22,6 +23,7 @@ from app.rules.faults import Fault, RuleError
 from app.rules.people import id_number
 from app.rules.people.membership import check_identity, check_membership, check_recorded_status
 from app.rules.people.names import pinyin_initials, pinyin_key
+from app.rules.reference.authority import FIELDS
 from app.schemas.people.members import IdentityRead, MemberCreate, MemberUpdate
 from app.services.people.affiliations import find_home, opened, settle_in
 from app.services.people.membership_status import held_status, status_from
@@ -32,13 +34,15 @@ _CONTACTS = {"mobile", "phone", "home_address"}
 _PERSON = {"ethnic_group", "birth_date"}
 _FLOATING = ("is_floating", "floating_destination")
 _DATED = {"category", "admitted_on", "regularized_on", "lost_contact", "lost_contact_on", "birth_date"}
-_COLLECTED = _DATED - _PERSON | {
-    "membership_status",
-    "education",
-    "job_post",
-    "is_floating",
-    "floating_destination",
-}
+COLLECTED = tuple(
+    name
+    for name, known in FIELDS["member"].items()
+    if known.side is FieldSide.PARTY
+    and name in MemberCreate.model_fields
+    and name in MemberUpdate.model_fields
+    and name != "org_id"  # changes by transfer
+)
+"""The Party's facts of a member that are entered and corrected by themselves, in the order of the authority table."""
 _WITH = {"lost_contact": "lost_contact_on", "is_floating": "floating_destination"}
 """What a flag that is taken back takes with it."""
 
@@ -70,7 +74,7 @@ async def create_member(work: Work, body: MemberCreate) -> uuid.UUID:
     number = id_number.parse(body.id_number)
     _check_status(None, body.membership_status)
     home = await find_home(work, body, await find_person(work, body.id_number))
-    facts = body.model_dump(include=_COLLECTED)
+    facts = body.model_dump(include=set(COLLECTED))
     member = Member(
         person_id=uuid.uuid4(),
         name=body.name,
@@ -134,7 +138,7 @@ async def update_member(work: Work, person_id: uuid.UUID, body: MemberUpdate, if
         await rename_person(work, person_id, body.name)
         await session.refresh(member)
     _change_person(work, person, changes)
-    for column in changes.keys() & _COLLECTED:
+    for column in changes.keys() & set(COLLECTED):
         setattr(member, column, changes[column])
     if changes.keys() & _DATED:
         number = id_number.parse(work.keyring.unseal(person.id_cipher).decode())

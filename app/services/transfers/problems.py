@@ -90,6 +90,7 @@ class PaperLetterMissing(Problem):
 class ReceivedBeforeDispatch(Conflict):
     code, title = "received_before_dispatch", "接收日期过早"
     detail = "对方接收的日期不得早于介绍信发出之日，请核对回执。"
+    constraints = ("received_before_dispatch",)
 
 
 class NoPlaceToGo(Problem):

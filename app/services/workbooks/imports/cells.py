@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.documents.columns import Form
+from app.documents.columns import CellKind, Column, Form
 from app.documents.reading import Row
 from app.rules.civil_date import parse
 from app.rules.faults import Fault, Remark, RuleError
@@ -72,6 +72,17 @@ class Cells:
         except RuleError as error:
             self.refuse(Fault(field, error.code, str(error)))
             return None
+
+    def fact(self, column: Column, most: int) -> str | dt.date | bool | None:
+        """What the form says of a column makes of its cell; a text has at most so many characters."""
+        match column.kind:
+            case CellKind.CODE:
+                return self.code(column.field, str(column.table))
+            case CellKind.DATE:
+                return self.any_date(column.field)
+            case CellKind.YES_NO:
+                return self.yes_no(column.field)
+        return self.line(column.field, most)
 
     def code(self, field: str, table: str) -> str | None:
         """The code that a name stands for."""

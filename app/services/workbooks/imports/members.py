@@ -3,12 +3,17 @@
 import re
 from typing import Any
 
+import sqlalchemy as sa
+
+from app.documents.columns import CellKind
 from app.documents.party_forms import MEMBERS
 from app.documents.reading import Row
+from app.models.members import Member
 from app.rules.faults import Fault, RuleError
 from app.rules.organizations.party_structure import BRANCHES
 from app.rules.people.membership import check_membership, check_recorded_status
 from app.rules.people.names import normalize_org_name
+from app.services.people.members import COLLECTED
 from app.services.workbooks.imports.cells import Cells
 from app.services.workbooks.imports.lawyers import NAME_DIFFERS, REGISTERED_ELSEWHERE
 from app.services.workbooks.imports.people import (
@@ -21,24 +26,17 @@ from app.services.workbooks.imports.people import (
 )
 from app.services.workbooks.imports.staging import Importing, Judgement, Staging
 
+_SQL = {CellKind.DATE: "date", CellKind.YES_NO: "boolean"}
+_FACTS = {column.field: column for column in MEMBERS.columns if column.field in COLLECTED}
 _RECORD = {
     "org_id": "uuid",
     "affiliation_name": "text",
-    "category": "text",
-    "admitted_on": "date",
-    "regularized_on": "date",
-    "membership_status": "text",
-    "education": "text",
-    "job_post": "text",
-    "lost_contact": "boolean",
-    "lost_contact_on": "date",
-    "is_floating": "boolean",
-    "floating_destination": "text",
+    **{field: _SQL.get(column.kind, "text") for field, column in _FACTS.items()},
     "place_path": "text",
     "party_path": "text",
 }
 _PATHS = ("place_path", "party_path")
-_FACTS = [column for column in _RECORD if column not in {"org_id", "affiliation_name", *_PATHS}]
+_MOST = {column.name: getattr(column.type, "length", None) or 0 for column in sa.inspect(Member).local_table.c}
 _DEFAULTS = {"membership_status": "'1'", "lost_contact": "false", "is_floating": "false"}
 _AFFILIATION = ("org_id", "affiliation_name", "affiliation_state", "name", "name_key", "sex", "id_masked", "category")
 _OUTSIDE = re.compile(r"（系统外）$")
@@ -89,39 +87,24 @@ class MemberImport:
         cells = Cells(MEMBERS, row)
         person = self._people.read(cells, row.number)
         branch = cells.read("branch_name", normalize_org_name)
-        category = cells.code("category", "member_category")
-        admitted_on, regularized_on = cells.any_date("admitted_on"), cells.any_date("regularized_on")
-        lost_contact, lost_contact_on = cells.yes_no("lost_contact"), cells.any_date("lost_contact_on")
+        facts: dict[str, Any] = {field: cells.fact(column, _MOST[field]) for field, column in _FACTS.items()}
         cells.refuse(
             *check_membership(
-                category=category or "",
+                category=facts["category"] or "",
                 birth_date=(person.birth_date or person.number.birth_date) if person else None,
-                admitted_on=admitted_on,
-                regularized_on=regularized_on,
-                lost_contact=bool(lost_contact),
-                lost_contact_on=lost_contact_on,
+                admitted_on=facts["admitted_on"],
+                regularized_on=facts["regularized_on"],
+                lost_contact=bool(facts["lost_contact"]),
+                lost_contact_on=facts["lost_contact_on"],
                 today=self._importing.today,
             )
         )
-        status = cells.code("membership_status", "membership_status")
-        if status is not None:
-            cells.refuse(*_status_faults(None, status))
-        facts = (
-            category,
-            admitted_on,
-            regularized_on,
-            status,
-            cells.code("education", "education"),
-            cells.code("job_post", "job_post"),
-            lost_contact,
-            lost_contact_on,
-            cells.yes_no("is_floating"),
-            cells.line("floating_destination", 100),
-        )
+        if facts["membership_status"] is not None:
+            cells.refuse(*_status_faults(None, facts["membership_status"]))
         if cells.faults or person is None or branch is None:
             self._refused.append((cells, branch))
         else:
-            person.body, person.remarks, person.record = branch, cells.remarks, facts
+            person.body, person.remarks, person.record = branch, cells.remarks, tuple(facts.values())
             self._rows.append(person)
 
     async def write(self, staging: Staging) -> None:
