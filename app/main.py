@@ -20,6 +20,7 @@ from app.ledger.access import AccessLog
 from app.routers import health
 from app.routers.api import ROUTERS
 from app.routers.tags import DESCRIPTION, TAGS
+from app.rules.vocabulary import MEANINGS
 from app.services.people.identity_lookup_limit import Lookups
 
 
@@ -40,7 +41,7 @@ def create_app() -> FastAPI:
     errors.install(app, "app.services")
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
-    docs.serve(app)
+    docs.serve(app, MEANINGS)
     index_routes(app)
     return app
 

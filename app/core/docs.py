@@ -1,5 +1,6 @@
 """The documentation page that administrators live in: our own copy of Swagger UI, no request leaves the host."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 import app as huizhi
+from app.core.contract import complete
 from app.core.errors import ProblemBody
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -21,8 +23,8 @@ def operation_id(route: APIRoute) -> str:
     return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
-def serve(app: FastAPI) -> None:
-    """Serve `/docs` and its files, and put the problem schema into the contract."""
+def serve(app: FastAPI, meanings: Mapping[str, str]) -> None:
+    """Serve `/docs` and its files; the contract has the problem schema, and what names mean from `meanings`."""
 
     def contract() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -39,6 +41,7 @@ def serve(app: FastAPI) -> None:
             schemas |= definition.pop("$defs", {}) | {"ProblemBody": definition}
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            complete(schema, meanings)
             app.openapi_schema = schema
         return app.openapi_schema
 

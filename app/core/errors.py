@@ -15,7 +15,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class FieldFault(BaseModel):
-    """One field in fault and what would mend it."""
+    """一个有误的字段和改正办法｜One field in fault and what would mend it."""
 
     field: str = Field(description="出错的字段（JSON 路径或表头）｜the field in fault")
     code: str = Field(default="invalid", description="稳定的错误代码｜stable code of the rule that was broken")
@@ -23,13 +23,13 @@ class FieldFault(BaseModel):
 
 
 class ProblemBody(BaseModel):
-    """RFC 9457 problem details."""
+    """错误详情（RFC 9457）｜RFC 9457 problem details."""
 
     type: str = Field(
         description="错误类型标识｜a URI reference that identifies the kind", examples=["/problems/not_found"]
     )
     title: str = Field(description="错误名称｜the kind, for people")
-    status: int
+    status: int = Field(description="HTTP 状态码｜HTTP status")
     code: str = Field(description="稳定的错误代码，供程序判断｜stable code for programs")
     detail: str = Field(description="本次出错的原因和改正办法｜what went wrong here, and the remedy")
     errors: list[FieldFault] = Field(default_factory=list, description="逐个字段的错误｜faults by field")
@@ -150,7 +150,9 @@ def raises(*problems: type[Problem], public: bool = False) -> Responses:
         by_status.setdefault(problem.status, []).append(problem)
     return {
         status: {
-            "description": "；".join(f"{p.title}（`{p.code}`）" for p in group),
+            "description": "；".join(f"{p.title}（`{p.code}`）" for p in group)
+            + "｜"
+            + "; ".join(p.code.replace("_", " ") for p in group),
             "content": {
                 MEDIA_TYPE: {
                     "schema": {"$ref": "#/components/schemas/ProblemBody"},

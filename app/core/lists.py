@@ -143,7 +143,9 @@ class Listing:
         filters: Mapping[str, Filter | Named] = MappingProxyType({}),
     ) -> None:
         self.sorts, self.matches = sorts, matches
-        self.filters: Mapping[str, Filter] = {name: f if isinstance(f, Filter) else f(name) for name, f in filters.items()}
+        self.filters: Mapping[str, Filter] = {
+            name: f if isinstance(f, Filter) else f(name) for name, f in filters.items()
+        }
         self._compiled: dict[tuple[frozenset[str], str, bool, bool], Query] = {}
 
     def showing(self, matches: Any) -> "Listing":

@@ -15,7 +15,9 @@ KIND = "huizhi-disclosure+jws"
 
 
 class DisclosureFacts(BaseModel):
-    """What is signed of a disclosure: to whom, under which grant and for which case what left; nothing of anybody."""
+    """披露凭证所签的内容：给了哪个系统、依据哪项授权、为哪件事、提供了什么；不含任何人的信息。｜What is signed of a
+    disclosure: to whom, under which grant and for which case what left; nothing of anybody.
+    """
 
     disclosure_id: uuid.UUID = Field(description="披露编号｜the disclosure")
     partner: str = Field(description="合作系统｜the partner")
@@ -32,10 +34,12 @@ class DisclosureFacts(BaseModel):
 
 
 class DisclosureRead(BaseModel):
-    """A disclosure: the signed original, what it says, and the proof that it is in the log."""
+    """披露凭证：签名原文、内容和在台账之中的证明。｜A disclosure: the signed original, what it says, and the proof
+    that it is in the log.
+    """
 
     jws: str = Field(description="披露凭证原文（JWS）｜the signed original")
-    facts: DisclosureFacts
+    facts: DisclosureFacts = Field(description="披露内容｜what the statement says")
     proof: DocumentProof | None = Field(description="存证证明，签发检查点前为 null｜null until a checkpoint covers it")
 
 

@@ -1,26 +1,26 @@
 """Accounts, the roles they were granted and their sessions."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class StaffRole(enum.StrEnum):
-    """In which capacity somebody acts (N32, N33); the three administrators see no personal records."""
+class StaffRole(Term):
+    """角色｜In which capacity somebody acts (N32, N33); the three administrators see no personal records."""
 
-    ORGANIZATION_DEPARTMENT = "organization_department"
-    JUSTICE_BUREAU = "justice_bureau"
-    BAR_ASSOCIATION = "bar_association"
-    ORG_OFFICER = "org_officer"
-    MEMBER = "member"
-    SYSTEM_ADMIN = "system_admin"
-    SECURITY_ADMIN = "security_admin"
-    AUDIT_ADMIN = "audit_admin"
+    ORGANIZATION_DEPARTMENT = "organization_department", "组织部门"
+    JUSTICE_BUREAU = "justice_bureau", "司法行政机关"
+    BAR_ASSOCIATION = "bar_association", "律师协会"
+    ORG_OFFICER = "org_officer", "党组织干部"
+    MEMBER = "member", "党员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
 
 
 class Account(SQLModel, table=True):

@@ -1,40 +1,40 @@
 """Floating-member activity certificates (流动党员活动证): the issue register, entries and yearly reviews (N12)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
-class ActivityState(enum.StrEnum):
-    """Where a certificate stands; it serves while it is `issued`."""
+class ActivityState(Term):
+    """活动证状态｜Where a certificate stands; it serves while it is `issued`."""
 
-    REQUESTED = "requested"
-    FILLED = "filled"
-    NUMBERED = "numbered"
-    STAMPED = "stamped"
-    ISSUED = "issued"
-    RETURNED = "returned"
-    LOST = "lost"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    REQUESTED = "requested", "已申请"
+    FILLED = "filled", "已填写，待编号"
+    NUMBERED = "numbered", "已编号，待盖章"
+    STAMPED = "stamped", "已盖章，待发放"
+    ISSUED = "issued", "使用中"
+    RETURNED = "returned", "已交回"
+    LOST = "lost", "已遗失"
+    DECLINED = "declined", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class ActivityAction(enum.StrEnum):
-    """What can be done with a certificate, beside entries and reviews."""
+class ActivityAction(Term):
+    """活动证的办理步骤，不含流入流出登记和年审｜What can be done with a certificate, beside entries and reviews."""
 
-    FILL = "fill"
-    ASSIGN_NUMBER = "assign_number"
-    STAMP = "stamp"
-    ISSUE = "issue"
-    TAKE_BACK = "take_back"
-    REPORT_LOST = "report_lost"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
+    FILL = "fill", "填写"
+    ASSIGN_NUMBER = "assign_number", "编号"
+    STAMP = "stamp", "盖章"
+    ISSUE = "issue", "发放"
+    TAKE_BACK = "take_back", "收回"
+    REPORT_LOST = "report_lost", "报失"
+    DECLINE = "decline", "不同意"
+    WITHDRAW = "withdraw", "撤回"
 
 
 LIVE_CERTIFICATES = (

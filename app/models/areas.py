@@ -1,20 +1,20 @@
 """Areas of GB/T 2260 and the departments that act in them (N32)."""
 
-import enum
 import uuid
 
 from sqlmodel import Field, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, new_id, path_column
 
 
-class AreaLevel(enum.StrEnum):
-    """How far below the country an area lies."""
+class AreaLevel(Term):
+    """区划级别｜How far below the country an area lies."""
 
-    COUNTRY = "country"
-    PROVINCE = "province"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
+    COUNTRY = "country", "国家"
+    PROVINCE = "province", "省级"
+    PREFECTURE = "prefecture", "地级"
+    COUNTY = "county", "县级"
 
 
 class Area(SQLModel, table=True):
@@ -32,12 +32,12 @@ class Area(SQLModel, table=True):
     is_statistical_zone: bool = False
 
 
-class DepartmentKind(enum.StrEnum):
-    """The three bodies between which the notice divides the work (N05, N32, N33)."""
+class DepartmentKind(Term):
+    """部门类别｜The three bodies between which the notice divides the work (N05, N32, N33)."""
 
-    ORGANIZATION_DEPARTMENT = "organization_department"
-    JUSTICE_BUREAU = "justice_bureau"
-    BAR_ASSOCIATION = "bar_association"
+    ORGANIZATION_DEPARTMENT = "organization_department", "组织部门"
+    JUSTICE_BUREAU = "justice_bureau", "司法行政机关"
+    BAR_ASSOCIATION = "bar_association", "律师协会"
 
 
 class Department(SQLModel, table=True):

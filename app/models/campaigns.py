@@ -1,7 +1,6 @@
 """Rectification campaigns (集中接转): a population, a deadline, and what became of everybody in it (N10)."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Any
 
@@ -9,38 +8,39 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
-class CampaignRule(enum.StrEnum):
-    """Whom a campaign is about, of the Party-member lawyers who are obliged to transfer (N08)."""
+class CampaignRule(Term):
+    """集中接转的对象｜Whom a campaign is about, of the Party-member lawyers who are obliged to transfer (N08)."""
 
-    OUTSIDE = "outside"
-    NOT_IN_FIRM_ORG = "not_in_firm_org"
-
-
-class CampaignState(enum.StrEnum):
-    """Where a campaign stands."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
+    OUTSIDE = "outside", "组织关系尚未转入的党员律师"
+    NOT_IN_FIRM_ORG = "not_in_firm_org", "所在律师事务所已有党组织而组织关系未转入的党员律师"
 
 
-class CampaignAction(enum.StrEnum):
-    """What its department can do with a campaign."""
+class CampaignState(Term):
+    """集中接转的状态｜Where a campaign stands."""
 
-    EXTEND = "extend"
-    CLOSE = "close"
-    CANCEL = "cancel"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
 
 
-class CampaignOutcome(enum.StrEnum):
-    """What has become of somebody: transferred, no longer concerned (left the area or the Party), or neither yet."""
+class CampaignAction(Term):
+    """集中接转的办理步骤｜What its department can do with a campaign."""
 
-    DONE = "done"
-    RELEASED = "released"
-    OUTSTANDING = "outstanding"
+    EXTEND = "extend", "延长期限"
+    CLOSE = "close", "结束"
+    CANCEL = "cancel", "取消"
+
+
+class CampaignOutcome(Term):
+    """各人的结果｜What has become of somebody: transferred, no longer concerned, or neither yet."""
+
+    DONE = "done", "已接转"
+    RELEASED = "released", "不再适用"
+    OUTSTANDING = "outstanding", "尚未接转"
 
 
 class Campaign(SQLModel, table=True):

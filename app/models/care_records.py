@@ -1,24 +1,24 @@
 """Care for members and supervision of members within the Party (党内关怀和监督, N20)."""
 
 import datetime as dt
-import enum
 import uuid
 
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class CareKind(enum.StrEnum):
-    """First the forms of care, then those of supervision."""
+class CareKind(Term):
+    """关怀或监督的方式，前四种为关怀，后三种为监督｜First the forms of care, then those of supervision."""
 
-    VISIT = "visit"
-    HARDSHIP_HELP = "hardship_help"
-    FESTIVAL_GREETING = "festival_greeting"
-    HEART_TO_HEART_TALK = "heart_to_heart_talk"
-    REMINDER_TALK = "reminder_talk"
-    CRITICISM = "criticism"
-    ADMONITION = "admonition"
+    VISIT = "visit", "走访慰问"
+    HARDSHIP_HELP = "hardship_help", "困难帮扶"
+    FESTIVAL_GREETING = "festival_greeting", "节日慰问"
+    HEART_TO_HEART_TALK = "heart_to_heart_talk", "谈心谈话"
+    REMINDER_TALK = "reminder_talk", "提醒谈话"
+    CRITICISM = "criticism", "批评教育"
+    ADMONITION = "admonition", "诫勉"
 
 
 class CareRecord(SQLModel, table=True):

@@ -1,31 +1,31 @@
 """Certificate letters (证明信) for absences of up to six months, in which no relationship moves."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
-class CertificateState(enum.StrEnum):
-    """Where a certificate letter stands; `expired` is one past its validity and is computed, not stored."""
+class CertificateState(Term):
+    """证明信状态｜Where a certificate letter stands; `expired` is one past its validity and is computed, not stored."""
 
-    REQUESTED = "requested"
-    ISSUED = "issued"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    EXPIRED = "expired"
+    REQUESTED = "requested", "待开具"
+    ISSUED = "issued", "已开具"
+    RETURNED = "returned", "已交回"
+    REFUSED = "refused", "不予开具"
+    EXPIRED = "expired", "已过期"
 
 
-class CertificateAction(enum.StrEnum):
-    """What a body can do with a certificate letter."""
+class CertificateAction(Term):
+    """证明信的办理步骤｜What a body can do with a certificate letter."""
 
-    ISSUE = "issue"
-    REFUSE = "refuse"
-    RETURN = "return"
+    ISSUE = "issue", "开具"
+    REFUSE = "refuse", "不予开具"
+    RETURN = "return", "交回"
 
 
 class CertificateLetter(SQLModel, table=True):

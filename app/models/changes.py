@@ -1,24 +1,24 @@
 """The ledger's rows and the log of who looked."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column
 
 SETTING_ACTOR = sa.text("(NULLIF(current_setting('huizhi.actor'::text, true), ''::text))::uuid")
 SETTING_BODY = sa.text("NULLIF(current_setting('huizhi.body'::text, true), ''::text)")
 
 
-class Operation(enum.StrEnum):
-    """What a change did to its row."""
+class Operation(Term):
+    """变更方式｜What a change did to its row."""
 
-    CREATE = "create"
-    UPDATE = "update"
+    CREATE = "create", "新建"
+    UPDATE = "update", "修改"
 
 
 class Change(SQLModel, table=True):
@@ -61,15 +61,15 @@ class ChangeSalt(SQLModel, table=True):
     salt: bytes
 
 
-class AccessKind(enum.StrEnum):
-    """How personal data was looked at."""
+class AccessKind(Term):
+    """查看方式｜How personal data was looked at."""
 
-    RECORD = "record"
-    IDENTITY = "identity"
-    LETTER = "letter"
-    SEARCH = "search"
-    EXPORT = "export"
-    CLAIM = "claim"
+    RECORD = "record", "查看记录"
+    IDENTITY = "identity", "查看完整号码"
+    LETTER = "letter", "打印介绍信"
+    SEARCH = "search", "按号码查找"
+    EXPORT = "export", "导出"
+    CLAIM = "claim", "登记时查重"
 
 
 class Access(SQLModel, table=True):

@@ -1,49 +1,49 @@
 """Correction requests (校核纠错): that a value of a record is wrong, said to whose word counts (N05)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
-class FieldSide(enum.StrEnum):
-    """The side whose word counts for a field; contacts are anybody's who may write the record."""
+class FieldSide(Term):
+    """字段的负责方｜The side whose word counts for a field; contacts are anybody's who may write the record."""
 
-    PARTY = "party"
-    PRACTICE = "practice"
-    CONTACT = "contact"
-
-
-class CorrectionState(enum.StrEnum):
-    """Where a request stands; that it is overdue is computed from its due date."""
-
-    RECEIVED = "received"
-    ACCEPTED_FOR_CHECK = "accepted_for_check"
-    CORRECTED = "corrected"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    PARTY = "party", "组织部门及党组织"
+    PRACTICE = "practice", "司法行政机关"
+    CONTACT = "contact", "记录维护方"
 
 
-class CorrectionAction(enum.StrEnum):
-    """What can be done with a request."""
+class CorrectionState(Term):
+    """更正申请的状态｜Where a request stands; that it is overdue is computed from its due date."""
 
-    ACCEPT_FOR_CHECK = "accept_for_check"
-    CORRECT = "correct"
-    REFUSE = "refuse"
-    REPLY = "reply"
-    WITHDRAW = "withdraw"
+    RECEIVED = "received", "已受理"
+    ACCEPTED_FOR_CHECK = "accepted_for_check", "核查中"
+    CORRECTED = "corrected", "已更正"
+    REFUSED = "refused", "不予更正"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class Requester(enum.StrEnum):
-    """Who asks: a partner's system, another department of the registry, or the person about the own record."""
+class CorrectionAction(Term):
+    """更正申请的办理步骤｜What can be done with a request."""
 
-    PARTNER = "partner"
-    DEPARTMENT = "department"
-    PERSON = "person"
+    ACCEPT_FOR_CHECK = "accept_for_check", "受理核查"
+    CORRECT = "correct", "更正"
+    REFUSE = "refuse", "不予更正"
+    REPLY = "reply", "补充材料"
+    WITHDRAW = "withdraw", "撤回"
+
+
+class Requester(Term):
+    """申请方｜Who asks: a partner's system, another department of the registry, or the person about the own record."""
+
+    PARTNER = "partner", "合作系统"
+    DEPARTMENT = "department", "其他部门"
+    PERSON = "person", "本人"
 
 
 _OPEN = "state IN ('received', 'accepted_for_check')"

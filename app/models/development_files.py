@@ -1,7 +1,6 @@
 """Development files (发展党员): from the application to full membership, with their materials (N14)."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Any
 
@@ -9,52 +8,53 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
-class FileState(enum.StrEnum):
-    """Whether the file is worked on, archived with step 25, or ended before."""
+class FileState(Term):
+    """档案状态｜Whether the file is worked on, archived with step 25, or ended before."""
 
-    LIVE = "live"
-    ARCHIVED = "archived"
-    ENDED = "ended"
-
-
-class FileAction(enum.StrEnum):
-    """What can be done with a file, in the order of the work."""
-
-    COMPLETE = "complete"
-    REVIEW = "review"
-    DISCUSS_AGAIN = "discuss_again"
-    EXTEND_PROBATION = "extend_probation"
-    POSTPONE_DISCUSSION = "postpone_discussion"
-    END = "end"
-    BEGIN_MOVE = "begin_move"
-    CALL_OFF_MOVE = "call_off_move"
-    HAND_OVER = "hand_over"
-    CHECK = "check"
-    RECORD_MISSING = "record_missing"
-    TAKE_OVER = "take_over"
+    LIVE = "live", "在办"
+    ARCHIVED = "archived", "已归档"
+    ENDED = "ended", "已终止"
 
 
-class Material(enum.StrEnum):
-    """The materials that are handed over with a file, in the order in which they come to be."""
+class FileAction(Term):
+    """发展党员档案的办理事项｜What can be done with a file, in the order of the work."""
 
-    APPLICATION = "application"
-    TRAINING_RECORD = "training_record"
-    THOUGHT_REPORTS = "thought_reports"
-    POLITICAL_REVIEW = "political_review"
-    COURSE_CERTIFICATE = "course_certificate"
-    APPLICATION_FORM = "application_form"
-    PROBATION_RECORD = "probation_record"
-    REGULARIZATION_REQUEST = "regularization_request"
+    COMPLETE = "complete", "完成一步"
+    REVIEW = "review", "半年考察"
+    DISCUSS_AGAIN = "discuss_again", "重新讨论"
+    EXTEND_PROBATION = "extend_probation", "延长预备期"
+    POSTPONE_DISCUSSION = "postpone_discussion", "推迟讨论转正"
+    END = "end", "终止培养"
+    BEGIN_MOVE = "begin_move", "转出培养关系"
+    CALL_OFF_MOVE = "call_off_move", "取消转出"
+    HAND_OVER = "hand_over", "移交材料"
+    CHECK = "check", "核对收到"
+    RECORD_MISSING = "record_missing", "登记缺失"
+    TAKE_OVER = "take_over", "接收"
 
 
-class MaterialOutcome(enum.StrEnum):
-    """What the receiver found."""
+class Material(Term):
+    """随档案移交的材料｜The materials that are handed over with a file, in the order in which they come to be."""
 
-    RECEIVED = "received"
-    MISSING = "missing"
+    APPLICATION = "application", "入党申请书"
+    TRAINING_RECORD = "training_record", "培养教育考察材料"
+    THOUGHT_REPORTS = "thought_reports", "思想汇报"
+    POLITICAL_REVIEW = "political_review", "政治审查材料"
+    COURSE_CERTIFICATE = "course_certificate", "集中培训结业证"
+    APPLICATION_FORM = "application_form", "入党志愿书"
+    PROBATION_RECORD = "probation_record", "预备期考察表"
+    REGULARIZATION_REQUEST = "regularization_request", "转正申请"
+
+
+class MaterialOutcome(Term):
+    """材料核对结果｜What the receiver found."""
+
+    RECEIVED = "received", "已收到"
+    MISSING = "missing", "缺失"
 
 
 class DevelopmentFile(SQLModel, table=True):

@@ -1,36 +1,36 @@
 """Elections at the end of a term (换届): asked for, agreed to, held, confirmed (N29)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 from app.models.posts import Portfolio, PostKind
 
 
-class ElectionState(enum.StrEnum):
-    """Where an election stands."""
+class ElectionState(Term):
+    """换届的状态｜Where an election stands."""
 
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    REQUESTED = "requested", "待批复"
+    APPROVED = "approved", "已批复，待选举"
+    HELD = "held", "已选举，待批准"
+    CONFIRMED = "confirmed", "已批准"
+    REFUSED = "refused", "不予同意"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class ElectionAction(enum.StrEnum):
-    """What a body can do with an election."""
+class ElectionAction(Term):
+    """换届的办理步骤｜What a body can do with an election."""
 
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    RECORD_RESULT = "record_result"
-    CONFIRM = "confirm"
-    REJECT_RESULT = "reject_result"
-    WITHDRAW = "withdraw"
+    APPROVE = "approve", "同意换届"
+    REFUSE = "refuse", "不予同意"
+    RECORD_RESULT = "record_result", "登记选举结果"
+    CONFIRM = "confirm", "批准选举结果"
+    REJECT_RESULT = "reject_result", "不批准选举结果"
+    WITHDRAW = "withdraw", "撤回"
 
 
 class Election(SQLModel, table=True):

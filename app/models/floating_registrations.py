@@ -1,30 +1,30 @@
 """Floating members (流动党员) as the 2024 opinion registers them, and their reports home (N12)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class FloatingReach(enum.StrEnum):
-    """How far away, as the yearly table counts (流动党员情况)."""
+class FloatingReach(Term):
+    """外出范围｜How far away, as the yearly table counts (流动党员情况)."""
 
-    OTHER_PROVINCE = "other_province"
-    OTHER_CITY = "other_city"
-    SAME_CITY = "same_city"
+    OTHER_PROVINCE = "other_province", "跨省（区、市）"
+    OTHER_CITY = "other_city", "省内跨市（地）"
+    SAME_CITY = "same_city", "市（地）内"
 
 
-class FloatingEnd(enum.StrEnum):
-    """Why somebody is no floating member any more; `transferred` is set where the relationship itself moved."""
+class FloatingEnd(Term):
+    """流动登记结束的原因｜Why somebody floats no more; `transferred` is set where the relationship itself moved."""
 
-    RETURNED = "returned"
-    TRANSFERRED = "transferred"
-    MEMBERSHIP_ENDED = "membership_ended"
-    OTHER = "other"
+    RETURNED = "returned", "已返回"
+    TRANSFERRED = "transferred", "组织关系已转出（系统填写）"
+    MEMBERSHIP_ENDED = "membership_ended", "党籍已终止（系统填写）"
+    OTHER = "other", "其他"
 
 
 class FloatingRegistration(SQLModel, table=True):

@@ -1,37 +1,37 @@
 """Founding Party organizations in law firms (N23, N24): proposed, replied to, elected, entered in the tree, filed."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 from app.models.party_orgs import FoundingBasis
 
 
-class FormationState(enum.StrEnum):
-    """Where a formation stands; an overdue reply is computed, never stored."""
+class FormationState(Term):
+    """组建的状态｜Where a formation stands; an overdue reply is computed, never stored."""
 
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    ELECTED = "elected"
-    FOUNDED = "founded"
-    FILED = "filed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    PROPOSED = "proposed", "待批复"
+    APPROVED = "approved", "已批复，待选举"
+    ELECTED = "elected", "已选举，待设立"
+    FOUNDED = "founded", "已设立，待备案"
+    FILED = "filed", "已备案"
+    REFUSED = "refused", "不予同意"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class FormationAction(enum.StrEnum):
-    """What a body can do with a formation."""
+class FormationAction(Term):
+    """组建的办理步骤｜What a body can do with a formation."""
 
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    RECORD_ELECTION = "record_election"
-    FOUND = "found"
-    FILE = "file"
-    WITHDRAW = "withdraw"
+    APPROVE = "approve", "同意设立"
+    REFUSE = "refuse", "不予同意"
+    RECORD_ELECTION = "record_election", "登记选举结果"
+    FOUND = "found", "设立"
+    FILE = "file", "备案"
+    WITHDRAW = "withdraw", "撤回"
 
 
 class Formation(SQLModel, table=True):

@@ -1,32 +1,32 @@
 """Imports of the official workbooks (N01): the job, its file and the faults of its rows."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id, path_column
 
 
-class FormKind(enum.StrEnum):
-    """The four official forms."""
+class FormKind(Term):
+    """采集表｜The four official forms."""
 
-    PARTY_ORGS = "party_orgs"
-    LAW_FIRMS = "law_firms"
-    LAWYERS = "lawyers"
-    MEMBERS = "members"
+    PARTY_ORGS = "party_orgs", "党组织信息采集表"
+    LAW_FIRMS = "law_firms", "律师事务所信息采集表"
+    LAWYERS = "lawyers", "律师信息采集表"
+    MEMBERS = "members", "党员基本信息采集表"
 
 
-class ImportState(enum.StrEnum):
-    """Where an import stands."""
+class ImportState(Term):
+    """导入的状态｜Where an import stands."""
 
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    FAILED = "failed", "未完成"
 
 
 class ImportJob(SQLModel, table=True):

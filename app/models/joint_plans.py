@@ -1,32 +1,32 @@
 """Plans of joint organizations over small firms (N24): asked for, worked out in the background, accepted by group."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id, path_column
 
 
-class PlanState(enum.StrEnum):
-    """Where a plan stands."""
+class PlanState(Term):
+    """联合组建方案的状态｜Where a plan stands."""
 
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "计算中"
+    DONE = "done", "完成"
+    FAILED = "failed", "未能完成"
 
 
-class LeftOver(enum.StrEnum):
-    """Why a firm is in no group."""
+class LeftOver(Term):
+    """未编组的原因｜Why a firm is in no group."""
 
-    ALONE = "alone"
-    TOO_FEW = "too_few"
-    FORBIDDEN = "forbidden"
-    NEEDED_ELSEWHERE = "needed_elsewhere"
+    ALONE = "alone", "周边没有可联合的"
+    TOO_FEW = "too_few", "周边正式党员不足"
+    FORBIDDEN = "forbidden", "仅因设定的不得同组"
+    NEEDED_ELSEWHERE = "needed_elsewhere", "邻近的编入其他组可覆盖更多"
 
 
 class JointPlan(SQLModel, table=True):

@@ -1,22 +1,22 @@
 """Law firms (律师事务所), their status over time and the organization that covers them."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import DateRange, enum_column, moment_column, new_id, path_column, period_column
 
 
-class FirmStatus(enum.StrEnum):
-    """Whether the firm practises."""
+class FirmStatus(Term):
+    """律师事务所的执业状态｜Whether the firm practises."""
 
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    CANCELLED = "cancelled"
+    ACTIVE = "active", "正常"
+    SUSPENDED = "suspended", "停业"
+    CANCELLED = "cancelled", "注销"
 
 
 class LawFirm(SQLModel, table=True):

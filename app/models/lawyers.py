@@ -1,38 +1,38 @@
 """Lawyers (律师) and where they practised when."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import DateRange, enum_column, moment_column, path_column, period_column
 
 
-class LawyerStatus(enum.StrEnum):
-    """Whether the licence is in use."""
+class LawyerStatus(Term):
+    """律师的执业状态｜Whether the licence is in use."""
 
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    CANCELLED = "cancelled"
-
-
-class PoliticalStatusSource(enum.StrEnum):
-    """Where a political status was learnt (N02)."""
-
-    BUREAU = "bureau"
-    COLLECTED = "collected"
-    MEMBER_RECORD = "member_record"
+    ACTIVE = "active", "正常"
+    SUSPENDED = "suspended", "停业"
+    CANCELLED = "cancelled", "注销"
 
 
-class AffiliationState(enum.StrEnum):
-    """Where a person's formal affiliation sits, seen from the firm (N03)."""
+class PoliticalStatusSource(Term):
+    """政治面貌的来源｜Where a political status was learnt (N02)."""
 
-    NONE = "none"
-    IN_FIRM_ORG = "in_firm_org"
-    IN_AREA_ORG = "in_area_org"
-    OUTSIDE = "outside"
+    BUREAU = "bureau", "司法行政机关登记"
+    COLLECTED = "collected", "其他机关采集"
+    MEMBER_RECORD = "member_record", "党员记录"
+
+
+class AffiliationState(Term):
+    """组织关系归属状况（N03）｜Where a person's formal affiliation sits, seen from the firm (N03)."""
+
+    NONE = "none", "没有现行的党员记录"
+    IN_FIRM_ORG = "in_firm_org", "在本所党组织"
+    IN_AREA_ORG = "in_area_org", "在协会或其他党组织"
+    OUTSIDE = "outside", "尚未转入"
 
 
 class Lawyer(SQLModel, table=True):

@@ -1,23 +1,23 @@
 """Contact of a branch's members with people around them (联系群众, N17)."""
 
 import datetime as dt
-import enum
 import uuid
 
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class Audience(enum.StrEnum):
-    """With whom, as kinds of people: nobody outside the Party is recorded as a person."""
+class Audience(Term):
+    """联系的对象｜With whom, as kinds of people: nobody outside the Party is recorded as a person."""
 
-    COLLEAGUES = "colleagues"
-    CLIENTS = "clients"
-    RESIDENTS = "residents"
-    ENTERPRISES = "enterprises"
-    PEOPLE_IN_NEED = "people_in_need"
-    OTHER = "other"
+    COLLEAGUES = "colleagues", "同事"
+    CLIENTS = "clients", "当事人"
+    RESIDENTS = "residents", "居民"
+    ENTERPRISES = "enterprises", "企业"
+    PEOPLE_IN_NEED = "people_in_need", "困难群众"
+    OTHER = "other", "其他"
 
 
 class MassContact(SQLModel, table=True):

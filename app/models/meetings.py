@@ -1,7 +1,6 @@
 """Organization life of branches: the meetings of a year, planned and held, and who attended (N31)."""
 
 import datetime as dt
-import enum
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -10,28 +9,29 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class MeetingKind(enum.StrEnum):
-    """The three meetings and one lesson, theme days, the organization-life meeting (branch regulation, art. 11-17)."""
+class MeetingKind(Term):
+    """组织生活的种类｜The three meetings and one lecture, theme day, organization-life meeting (branch rules 11-17)."""
 
-    GENERAL_MEETING = "general_meeting"
-    COMMITTEE_MEETING = "committee_meeting"
-    GROUP_MEETING = "group_meeting"
-    LESSON = "lesson"
-    THEME_DAY = "theme_day"
-    ORGANIZATION_LIFE_MEETING = "organization_life_meeting"
+    GENERAL_MEETING = "general_meeting", "支部党员大会"
+    COMMITTEE_MEETING = "committee_meeting", "支部委员会会议"
+    GROUP_MEETING = "group_meeting", "党小组会"
+    LESSON = "lesson", "党课"
+    THEME_DAY = "theme_day", "主题党日"
+    ORGANIZATION_LIFE_MEETING = "organization_life_meeting", "组织生活会"
 
 
-class AbsenceReason(enum.StrEnum):
-    """Why somebody was not there; nothing more is asked."""
+class AbsenceReason(Term):
+    """缺席的原因｜Why somebody was not there; nothing more is asked."""
 
-    DUTY = "duty"
-    ILLNESS = "illness"
-    AWAY = "away"
-    OTHER = "other"
-    WITHOUT_REASON = "without_reason"
+    DUTY = "duty", "因公"
+    ILLNESS = "illness", "因病"
+    AWAY = "away", "外出"
+    OTHER = "other", "其他"
+    WITHOUT_REASON = "without_reason", "无故"
 
 
 class Meeting(SQLModel, table=True):

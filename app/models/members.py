@@ -1,12 +1,12 @@
 """Party members (党员), their formal affiliation and membership status over time (N03)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import DateRange, enum_column, moment_column, path_column, period_column
 from app.models.lawyers import AffiliationState
 
@@ -53,14 +53,14 @@ class Member(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class AffiliationOpening(enum.StrEnum):
-    """What opened an affiliation."""
+class AffiliationOpening(Term):
+    """组织关系因何在此开始｜What opened an affiliation."""
 
-    FIRST_RECORD = "first_record"
-    TRANSFER = "transfer"
-    CORRECTION = "correction"
-    ORG_CHANGE = "org_change"
-    ADMISSION = "admission"
+    FIRST_RECORD = "first_record", "首次登记"
+    TRANSFER = "transfer", "组织关系接转"
+    CORRECTION = "correction", "更正"
+    ORG_CHANGE = "org_change", "组织调整"
+    ADMISSION = "admission", "接收为预备党员"
 
 
 class Affiliation(SQLModel, table=True):

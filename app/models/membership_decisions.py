@@ -1,56 +1,56 @@
 """Decisions on the standing of a member: lost contact, suspension, restoration, removal, death (N03)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
-class DecisionKind(enum.StrEnum):
-    """What is decided; those that end membership are the reasons of the yearly statistics (出党)."""
+class DecisionKind(Term):
+    """事项｜What is decided; those that end membership are the reasons of the yearly statistics (出党)."""
 
-    LOST_CONTACT = "lost_contact"
-    CONTACT_REGAINED = "contact_regained"
-    SUSPENSION = "suspension"
-    RESTORATION = "restoration"
-    EXPULSION = "expulsion"
-    WITHDRAWAL = "withdrawal"
-    PERSUADED_WITHDRAWAL = "persuaded_withdrawal"
-    REFUSED_PERSUASION = "refused_persuasion"
-    SELF_SEPARATION = "self_separation"
-    PROBATION_CANCELLED = "probation_cancelled"
-    NOT_RECOGNISED = "not_recognised"
-    DEATH = "death"
-
-
-class SuspensionGround(enum.StrEnum):
-    """Why membership is suspended (education and management regulation, art. 24)."""
-
-    LOST_CONTACT = "lost_contact"
-    SETTLED_ABROAD = "settled_abroad"
-    STUDY_ABROAD = "study_abroad"
+    LOST_CONTACT = "lost_contact", "失去联系"
+    CONTACT_REGAINED = "contact_regained", "恢复联系"
+    SUSPENSION = "suspension", "停止党籍"
+    RESTORATION = "restoration", "恢复党籍"
+    EXPULSION = "expulsion", "开除党籍"
+    WITHDRAWAL = "withdrawal", "退党除名"
+    PERSUADED_WITHDRAWAL = "persuaded_withdrawal", "劝退"
+    REFUSED_PERSUASION = "refused_persuasion", "劝而不退除名"
+    SELF_SEPARATION = "self_separation", "自行脱党除名"
+    PROBATION_CANCELLED = "probation_cancelled", "取消预备党员资格"
+    NOT_RECOGNISED = "not_recognised", "不予承认"
+    DEATH = "death", "死亡"
 
 
-class DecisionState(enum.StrEnum):
-    """Where a decision stands; a fact that the branch records needs none."""
+class SuspensionGround(Term):
+    """停止党籍的情形｜Why membership is suspended (education and management regulation, art. 24)."""
 
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    RECORDED = "recorded"
+    LOST_CONTACT = "lost_contact", "失去联系满六个月"
+    SETTLED_ABROAD = "settled_abroad", "出国（境）定居"
+    STUDY_ABROAD = "study_abroad", "出国（境）学习研究超期未归"
 
 
-class DecisionAction(enum.StrEnum):
-    """What can be done with a proposal."""
+class DecisionState(Term):
+    """党籍处置的状态｜Where a decision stands; a fact that the branch records needs none."""
 
-    DECIDE = "decide"
-    REFUSE = "refuse"
-    WITHDRAW = "withdraw"
+    PROPOSED = "proposed", "待上级党委决定"
+    DECIDED = "decided", "已决定"
+    REFUSED = "refused", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"
+    RECORDED = "recorded", "已登记"
+
+
+class DecisionAction(Term):
+    """党籍处置的办理步骤｜What can be done with a proposal."""
+
+    DECIDE = "decide", "作出决定"
+    REFUSE = "refuse", "不批准"
+    WITHDRAW = "withdraw", "撤回"
 
 
 class MembershipDecision(SQLModel, table=True):

@@ -1,23 +1,20 @@
 """Party organizations, their place in the tree and what they cover (N22-N28)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import DateRange, enum_column, moment_column, new_id, path_column, period_column
 
 
-class FoundingBasis(enum.StrEnum):
-    """On whose membership an organization was founded.
+class FoundingBasis(Term):
+    """组建依据｜On whose membership an organization was founded; `absorbed` is listed apart in the statistics."""
 
-    `absorbed` is the exception of the yearly statistics: members whose relationship had not been transferred yet.
-    """
-
-    TRANSFERRED = "transferred"
-    ABSORBED = "absorbed"
+    TRANSFERRED = "transferred", "以已转入组织关系的党员建立"
+    ABSORBED = "absorbed", "吸收未转入组织关系的党员建立（统计年报单列）"
 
 
 class PartyOrg(SQLModel, table=True):
@@ -89,11 +86,11 @@ class PartyOrgUnit(SQLModel, table=True):
     place_path: str = path_column()
 
 
-class GuidanceKind(enum.StrEnum):
-    """Who guides without commanding: guidance gives no rows."""
+class GuidanceKind(Term):
+    """指导关系的种类｜Who guides without commanding: guidance gives no rows."""
 
-    ASSOCIATION = "association"
-    HEAD_OFFICE = "head_office"
+    ASSOCIATION = "association", "律师协会指导"
+    HEAD_OFFICE = "head_office", "总所指导分所"
 
 
 class PartyOrgGuidance(SQLModel, table=True):

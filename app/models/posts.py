@@ -1,50 +1,50 @@
 """Who holds which post of a Party organization, over time (N29)."""
 
 import datetime as dt
-import enum
 import uuid
 
 from sqlmodel import Field, SQLModel
 
+from app.core.terms import Term
 from app.models.base import DateRange, enum_column, moment_column, new_id, period_column
 
 
-class PostKind(enum.StrEnum):
-    """The posts of a branch, general branch or committee (branch regulation, art. 20)."""
+class PostKind(Term):
+    """职务｜The posts of a branch, general branch or committee (branch regulation, art. 20)."""
 
-    SECRETARY = "secretary"
-    DEPUTY_SECRETARY = "deputy_secretary"
-    COMMITTEE_MEMBER = "committee_member"
-
-
-class Portfolio(enum.StrEnum):
-    """What a committee member is charged with (branch regulation, art. 20)."""
-
-    ORGANIZATION = "organization"
-    PUBLICITY = "publicity"
-    DISCIPLINE = "discipline"
-    UNITED_FRONT = "united_front"
-    MASS_WORK = "mass_work"
-    YOUTH = "youth"
+    SECRETARY = "secretary", "书记"
+    DEPUTY_SECRETARY = "deputy_secretary", "副书记"
+    COMMITTEE_MEMBER = "committee_member", "委员"
 
 
-class PostBasis(enum.StrEnum):
-    """How somebody came into a post."""
+class Portfolio(Term):
+    """委员的分工｜What a committee member is charged with (branch regulation, art. 20)."""
 
-    ELECTED = "elected"
-    APPOINTED = "appointed"
+    ORGANIZATION = "organization", "组织"
+    PUBLICITY = "publicity", "宣传"
+    DISCIPLINE = "discipline", "纪检"
+    UNITED_FRONT = "united_front", "统战"
+    MASS_WORK = "mass_work", "群众工作"
+    YOUTH = "youth", "青年"
 
 
-class PostEndReason(enum.StrEnum):
-    """Why a post ended; always decided by a body, never by the software."""
+class PostBasis(Term):
+    """任职方式｜How somebody came into a post."""
 
-    TERM_ENDED = "term_ended"
-    RESIGNED = "resigned"
-    REASSIGNED = "reassigned"
-    REMOVED = "removed"
-    RELATIONSHIP_LEFT = "relationship_left"
-    DECEASED = "deceased"
-    ORGANIZATION_DISSOLVED = "organization_dissolved"
+    ELECTED = "elected", "选举产生"
+    APPOINTED = "appointed", "上级任命"
+
+
+class PostEndReason(Term):
+    """任职结束的原因｜Why a post ended; always decided by a body, never by the software."""
+
+    TERM_ENDED = "term_ended", "届满"
+    RESIGNED = "resigned", "辞职"
+    REASSIGNED = "reassigned", "调整"
+    REMOVED = "removed", "免职"
+    RELATIONSHIP_LEFT = "relationship_left", "组织关系转出"
+    DECEASED = "deceased", "去世"
+    ORGANIZATION_DISSOLVED = "organization_dissolved", "党组织撤销"
 
 
 class Post(SQLModel, table=True):

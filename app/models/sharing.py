@@ -1,7 +1,6 @@
 """Partners of the data-sharing API, what they were granted, and what left (N06)."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Any
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
@@ -27,34 +27,34 @@ class Partner(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class GrantState(enum.StrEnum):
-    """Where a grant stands; only `in_force` lets anything leave, and only between its first and last day."""
+class GrantState(Term):
+    """授权的状态｜Where a grant stands; `in_force` alone lets data leave, from its first day to its last."""
 
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    IN_FORCE = "in_force"
-    REFUSED = "refused"
-    SUSPENDED = "suspended"
-    ENDED = "ended"
-
-
-class GrantAction(enum.StrEnum):
-    """What can be done with a grant."""
-
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    BRING_INTO_FORCE = "bring_into_force"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    END = "end"
+    REQUESTED = "requested", "待审批"
+    APPROVED = "approved", "已同意，待启用"
+    IN_FORCE = "in_force", "已启用"
+    REFUSED = "refused", "不予同意"
+    SUSPENDED = "suspended", "已停用"
+    ENDED = "ended", "已终止"
 
 
-class Embargo(enum.StrEnum):
-    """When the person concerned is shown a disclosure."""
+class GrantAction(Term):
+    """授权的办理步骤｜What can be done with a grant."""
 
-    OPEN = "open"
-    DELAYED = "delayed"
-    SEALED = "sealed"
+    APPROVE = "approve", "同意"
+    REFUSE = "refuse", "不予同意"
+    BRING_INTO_FORCE = "bring_into_force", "启用"
+    SUSPEND = "suspend", "停用"
+    RESUME = "resume", "恢复"
+    END = "end", "终止"
+
+
+class Embargo(Term):
+    """当事人何时可见披露记录｜When the person concerned is shown a disclosure."""
+
+    OPEN = "open", "即时可见"
+    DELAYED = "delayed", "推迟可见"
+    SEALED = "sealed", "依决定封存"
 
 
 class SharingGrant(SQLModel, table=True):

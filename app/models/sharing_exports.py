@@ -1,23 +1,23 @@
 """Exports of the data-sharing API (N06)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class ExportState(enum.StrEnum):
-    """How far an export is; `refused`: grant or quota no longer allow it."""
+class ExportState(Term):
+    """导出的状态｜How far an export is; `refused`: grant or quota no longer allow it."""
 
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    REFUSED = "refused", "授权或限额不再允许"
 
 
 class ExportJob(SQLModel, table=True):

@@ -1,29 +1,29 @@
 """Subscriptions of the data-sharing API and the doorbells that were rung for them (N06)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel
 
+from app.core.terms import Term
 from app.models.base import enum_column, moment_column, new_id
 
 
-class SubscriptionState(enum.StrEnum):
-    """Whether it rings; `ended` for good, and shown to nobody any more."""
+class SubscriptionState(Term):
+    """订阅的状态｜Whether it rings; `ended` for good, and shown to nobody any more."""
 
-    ACTIVE = "active"
-    DISABLED = "disabled"
-    ENDED = "ended"
+    ACTIVE = "active", "启用"
+    DISABLED = "disabled", "停用"
+    ENDED = "ended", "已终止"
 
 
-class DisabledReason(enum.StrEnum):
-    """Why it does not ring: the receiver answered 410, several doorbells in a row died, or the partner wished it."""
+class DisabledReason(Term):
+    """停用的原因｜Why it does not ring any more."""
 
-    GONE = "gone"
-    UNDELIVERABLE = "undeliverable"
-    BY_PARTNER = "by_partner"
+    GONE = "gone", "接收端答复 410"
+    UNDELIVERABLE = "undeliverable", "连续多次未能送达"
+    BY_PARTNER = "by_partner", "合作系统自行停用"
 
 
 class Subscription(SQLModel, table=True):
@@ -57,30 +57,30 @@ class Subscription(SQLModel, table=True):
     created_at: dt.datetime = moment_column()
 
 
-class DeliveryKind(enum.StrEnum):
-    """A doorbell, or a trial that the partner asked for."""
+class DeliveryKind(Term):
+    """通知的种类｜A doorbell, or a trial that the partner asked for."""
 
-    RING = "ring"
-    TEST = "test"
-
-
-class DeliveryState(enum.StrEnum):
-    """Where a delivery stands: owed, arrived, given up (a dead letter), or no longer wanted."""
-
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    DEAD = "dead"
-    WITHDRAWN = "withdrawn"
+    RING = "ring", "有变更的通知"
+    TEST = "test", "合作系统请求的试铃"
 
 
-class DeliveryFault(enum.StrEnum):
-    """Why the last attempt failed."""
+class DeliveryState(Term):
+    """通知的送达状态｜Where a delivery stands: owed, arrived, given up (a dead letter), or no longer wanted."""
 
-    ADDRESS = "address"
-    UNREACHABLE = "unreachable"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    STATUS = "status"
+    PENDING = "pending", "待送"
+    DELIVERED = "delivered", "已送达"
+    DEAD = "dead", "未能送达，不再重试"
+    WITHDRAWN = "withdrawn", "不再需要"
+
+
+class DeliveryFault(Term):
+    """送达失败的原因｜Why the last attempt failed."""
+
+    ADDRESS = "address", "地址不可用"
+    UNREACHABLE = "unreachable", "无法连接"
+    TLS = "tls", "TLS 证书或握手有误"
+    TIMEOUT = "timeout", "超时"
+    STATUS = "status", "答复的状态不是成功"
 
 
 class Delivery(SQLModel, table=True):

@@ -1,47 +1,47 @@
 """Temporary affiliations (临时组织关系) beside the formal one, which they never change (N11)."""
 
 import datetime as dt
-import enum
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DATERANGE
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
+from app.core.terms import Term
 from app.models.base import DateRange, StepRow, enum_column, moment_column, new_id
 
 
-class TemporaryState(enum.StrEnum):
-    """Where a temporary affiliation stands; `active` alone is one, an overdue review is computed from its date."""
+class TemporaryState(Term):
+    """临时组织关系的状态｜Where a temporary affiliation stands; only while `active` is there one."""
 
-    APPLIED = "applied"
-    AGREED = "agreed"
-    ACTIVE = "active"
-    ENDED = "ended"
-    CONVERTED = "converted"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-class TemporaryAction(enum.StrEnum):
-    """What can be done with a temporary affiliation."""
-
-    AGREE = "agree"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
-    EXTEND = "extend"
-    END = "end"
-    CONVERT = "convert"
+    APPLIED = "applied", "已申请"
+    AGREED = "agreed", "所在支部已同意，待接纳"
+    ACTIVE = "active", "有效"
+    ENDED = "ended", "已结束"
+    CONVERTED = "converted", "已转为正式组织关系"
+    DECLINED = "declined", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-class TemporaryReason(enum.StrEnum):
-    """组织关系为什么是临时的｜Why the relationship is temporary (N11)."""
+class TemporaryAction(Term):
+    """临时组织关系的办理步骤｜What can be done with a temporary affiliation."""
 
-    RETIRED_WORKING = "retired_working"
-    CANNOT_TRANSFER_YET = "cannot_transfer_yet"
-    SHORT_ABSENCE = "short_absence"
-    OTHER = "other"
+    AGREE = "agree", "所在支部同意"
+    ACCEPT = "accept", "接纳"
+    DECLINE = "decline", "不同意"
+    WITHDRAW = "withdraw", "撤回"
+    EXTEND = "extend", "延期"
+    END = "end", "结束"
+    CONVERT = "convert", "转为正式接转"
+
+
+class TemporaryReason(Term):
+    """为何是临时组织关系（N11）｜Why the relationship is temporary."""
+
+    RETIRED_WORKING = "retired_working", "退（离）休后到律师事务所工作"
+    CANNOT_TRANSFER_YET = "cannot_transfer_yet", "一时不能接转正式组织关系"
+    SHORT_ABSENCE = "short_absence", "短期外出"
+    OTHER = "other", "其他"
 
 
 LIVE_STATES = (TemporaryState.APPLIED, TemporaryState.AGREED, TemporaryState.ACTIVE)

@@ -1,7 +1,6 @@
 """Transfers of the organizational relationship (组织关系转接), their letters and receipts (N07, N13)."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Any
 
@@ -9,67 +8,68 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index, PrimaryKeyConstraint, SQLModel, UniqueConstraint
 
+from app.core.terms import Term
 from app.models.base import StepRow, enum_column, moment_column, new_id, path_column
 
 
-class Route(enum.StrEnum):
-    """How a relationship travels: within the registry, or between it and a body outside."""
+class Route(Term):
+    """接转方式｜How a relationship travels: within the registry, or between it and a body outside."""
 
-    INTERNAL = "internal"
-    LETTER = "letter"
-    OUTGOING = "outgoing"
-    INCOMING = "incoming"
-    BULK = "bulk"
-
-
-class TransferState(enum.StrEnum):
-    """Where a transfer stands; `expired` is a letter past its validity and is computed, not stored."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    BRANCH_AGREED = "branch_agreed"
-    LETTER_ISSUED = "letter_issued"
-    IN_TRANSIT = "in_transit"
-    ACCEPTED = "accepted"
-    RECEIPT_SENT = "receipt_sent"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    RETURNED = "returned"
-    REJECTED = "rejected"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
+    INTERNAL = "internal", "同一党委内"
+    LETTER = "letter", "凭介绍信，两个党委之间"
+    OUTGOING = "outgoing", "转往系统外"
+    INCOMING = "incoming", "由系统外转入"
+    BULK = "bulk", "党组织整建制转移"
 
 
-class TransferAction(enum.StrEnum):
-    """What a body can do with a transfer."""
+class TransferState(Term):
+    """接转的状态｜Where a transfer stands; `expired` is a letter past its validity and is computed, not stored."""
 
-    SUBMIT = "submit"
-    AGREE = "agree"
-    ISSUE_LETTER = "issue_letter"
-    DISPATCH = "dispatch"
-    ACCEPT = "accept"
-    SEND_RECEIPT = "send_receipt"
-    CONFIRM_RECEIPT = "confirm_receipt"
-    ENTER_RECEIPT = "enter_receipt"
-    DISPATCH_RECEIPT = "dispatch_receipt"
-    WITHDRAW = "withdraw"
-    RETURN = "return"
-    REJECT = "reject"
-    REVOKE = "revoke"
-    REPORT_LOST = "report_lost"
-    REISSUE = "reissue"
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"
+    BRANCH_AGREED = "branch_agreed", "转出支部已同意"
+    LETTER_ISSUED = "letter_issued", "介绍信已开具"
+    IN_TRANSIT = "in_transit", "介绍信在途"
+    ACCEPTED = "accepted", "已接收"
+    RECEIPT_SENT = "receipt_sent", "回执已发出"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+    RETURNED = "returned", "已退回修改"
+    REJECTED = "rejected", "不予接收"
+    REVOKED = "revoked", "已撤销"
+    EXPIRED = "expired", "介绍信已过期"
 
 
-class RejectionCode(enum.StrEnum):
-    """Why a receiver may refuse: never without cause (education and management regulation, art. 25)."""
+class TransferAction(Term):
+    """接转的办理步骤｜What a body can do with a transfer."""
 
-    IDENTITY_MISMATCH = "identity_mismatch"
-    WRONG_ADDRESSEE = "wrong_addressee"
-    LETTER_EXPIRED = "letter_expired"
-    INCOMPLETE_INFORMATION = "incomplete_information"
-    NOT_ELIGIBLE_PLACE = "not_eligible_place"
-    DUPLICATE_RECORD = "duplicate_record"
-    MATERIAL_NOT_VERIFIABLE = "material_not_verifiable"
+    SUBMIT = "submit", "提交"
+    AGREE = "agree", "同意转出"
+    ISSUE_LETTER = "issue_letter", "开具介绍信"
+    DISPATCH = "dispatch", "发出介绍信"
+    ACCEPT = "accept", "接收"
+    SEND_RECEIPT = "send_receipt", "发出回执"
+    CONFIRM_RECEIPT = "confirm_receipt", "确认回执"
+    ENTER_RECEIPT = "enter_receipt", "登记纸质回执"
+    DISPATCH_RECEIPT = "dispatch_receipt", "寄送回执联"
+    WITHDRAW = "withdraw", "撤回"
+    RETURN = "return", "退回修改"
+    REJECT = "reject", "不予接收"
+    REVOKE = "revoke", "撤销介绍信"
+    REPORT_LOST = "report_lost", "遗失补开"
+    REISSUE = "reissue", "重新开具"
+
+
+class RejectionCode(Term):
+    """不予接收的理由｜Why a receiver may refuse: never without cause (education and management regulation, art. 25)."""
+
+    IDENTITY_MISMATCH = "identity_mismatch", "身份信息不符"
+    WRONG_ADDRESSEE = "wrong_addressee", "抬头有误"
+    LETTER_EXPIRED = "letter_expired", "介绍信过期"
+    INCOMPLETE_INFORMATION = "incomplete_information", "信息不完整"
+    NOT_ELIGIBLE_PLACE = "not_eligible_place", "不符合转入条件"
+    DUPLICATE_RECORD = "duplicate_record", "转入地已有该党员"
+    MATERIAL_NOT_VERIFIABLE = "material_not_verifiable", "预备党员材料无法核实"
 
 
 OPEN_STATES = (

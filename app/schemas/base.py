@@ -40,7 +40,7 @@ class Answer(BaseModel):
 
 
 class StepRead(Answer, Generic[State, Action]):
-    """One step of a procedure: who did what when."""
+    """办理的一步：由谁何时办理。｜One step of a procedure: who did what when."""
 
     number: int = Field(description="步骤序号，即办理时记录的版本｜the version of the record that it was taken on")
     action: Action = Field(description="办理事项｜what was done")

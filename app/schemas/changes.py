@@ -10,12 +10,12 @@ from app.schemas.base import Answer
 
 
 class ChangeRead(Answer):
-    """One change: who, when, which columns; never their content."""
+    """一次变更：何时由谁变更了哪些字段，不含内容。｜One change: who, when, which columns; never their content."""
 
     id: uuid.UUID
-    at: dt.datetime = Field(description="变更时间｜when")
+    at: dt.datetime
     version: int = Field(description="变更后的版本｜the version it made")
-    op: Operation = Field(description="create 新建；update 修改")
+    op: Operation
     changed: list[str] = Field(description="变更的字段｜columns that changed")
     reason: str | None = Field(description="理由或文书｜reason or document")
     actor_body: str | None = Field(description="办理机关｜the body that acted", examples=["成都市司法局"])

@@ -6,7 +6,6 @@ applies every event in order, once or more often, ends with the projection as it
 requests come in it as a data set beside: they enter when they are made and change when they are answered (N05).
 """
 
-import enum
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,18 +16,19 @@ from sqlmodel import col, select
 
 from app.core.database import Query, compile_query
 from app.core.lists import EMPTY, select_columns
+from app.core.terms import Term
 from app.models.changes import Change, Operation
 from app.sharing import corrections
 from app.sharing.projection import NO_KEYS, PEOPLE, SOURCES, Granted
 
 
-class Kind(enum.StrEnum):
-    """What an event says of a record, relative to the grant."""
+class Kind(Term):
+    """变更相对于授权范围的含义｜What an event says of a record, relative to the grant."""
 
-    ENTER = "enter"
-    UPSERT = "upsert"
-    LEAVE = "leave"
-    REMOVE = "remove"
+    ENTER = "enter", "进入"
+    UPSERT = "upsert", "更新"
+    LEAVE = "leave", "离开"
+    REMOVE = "remove", "已删除"
 
 
 SCANNED = 10_000

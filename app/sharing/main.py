@@ -18,6 +18,7 @@ from app.core.lists import CursorInvalid
 from app.core.responses import read
 from app.core.routing import index_routes
 from app.core.settings import Settings
+from app.rules.vocabulary import MEANINGS
 from app.sharing.dependencies import SharingRoute
 from app.sharing.disclosing import Discloser
 from app.sharing.exporting import Exporter
@@ -98,7 +99,7 @@ def create_app() -> FastAPI:
         "/health",
         response_model=Health,
         tags=["系统"],
-        summary="运行状态",
+        summary="运行状态｜Health",
         responses=raises(UnknownInput, public=True),
     )
     async def health(request: Request) -> Response:
@@ -118,7 +119,7 @@ def create_app() -> FastAPI:
         log.router,
     ):
         app.router.routes.extend(router.routes)
-    docs.serve(app)
+    docs.serve(app, MEANINGS)
     index_routes(app)
     return app
 

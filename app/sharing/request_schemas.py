@@ -16,7 +16,7 @@ from app.rules.sharing.sharing import Transform
 
 
 class CorrectionCreate(Claim):
-    """That a value which the caller was given is wrong."""
+    """认为所得到的一个值有误，提请更正。｜That a value which the caller was given is wrong."""
 
     data_set: str = Field(max_length=20, examples=["members"])
     id: str = Field(max_length=40, description="本接口给出的 id｜the id that this API gave")
@@ -47,7 +47,7 @@ REPLY_EXAMPLES: dict[str, Any] = {
 
 
 class CorrectionEvidence(BaseModel):
-    """More evidence."""
+    """补充材料。｜More evidence."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,7 +56,7 @@ class CorrectionEvidence(BaseModel):
 
 
 class CorrectionWithdrawal(BaseModel):
-    """Taken back."""
+    """撤回申请。｜Taken back."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -67,24 +67,28 @@ CorrectionReply = Annotated[CorrectionEvidence | CorrectionWithdrawal, Field(dis
 
 
 class CorrectionSummary(BaseModel):
-    """A request as the change feed tells it (`data_set` of the event: `corrections`); no value."""
+    """变更推送中的更正申请（数据集为 corrections），不含值。｜A request as the change feed tells it (`data_set` of
+    the event: `corrections`); no value.
+    """
 
     id: uuid.UUID
     data_set: str = Field(examples=["members"])
     record_id: str = Field(description="所涉记录的 id｜the record it is about")
     field: str
-    case_no: str
-    state: CorrectionState = Field(description="已受理、核查中、已更正、不予更正、已撤回｜where it stands")
+    case_no: str = Field(description="本方的办件编号或事由｜the caller's own case")
+    state: CorrectionState
     requested_on: dt.date
     due_on: dt.date = Field(description="答复期限，按工作日计算｜due on, in working days")
-    closed_on: dt.date | None
+    closed_on: dt.date | None = Field(
+        description="答复或撤回日期，未办结的为 null｜answered or withdrawn on; null: open"
+    )
     answered_by: str | None = Field(description="答复部门｜who answered")
     answer: str | None = Field(description="书面理由或说明｜the written reason or remark")
     created_at: dt.datetime
 
 
 class CorrectionStatementRead(BaseModel):
-    """What the caller said, when."""
+    """本方的一次陈述。｜What the caller said, when."""
 
     said_by: str
     at: dt.datetime
@@ -95,13 +99,13 @@ class CorrectionStatementRead(BaseModel):
 
 
 class CorrectionRead(CorrectionSummary):
-    """A request with what the caller said."""
+    """更正申请及本方的陈述。｜A request with what the caller said."""
 
     statements: list[CorrectionStatementRead]
 
 
 class CorrectionPage(Page[CorrectionSummary]):
-    """A page of the grant's requests."""
+    """本授权的更正申请的一页。｜A page of the grant's requests."""
 
 
 class CorrectionQuery(PageQuery):
@@ -111,7 +115,7 @@ class CorrectionQuery(PageQuery):
 
 
 class GrantRequestCreate(BaseModel):
-    """An application for a grant, by the partner itself."""
+    """合作系统提出的授权申请。｜An application for a grant, by the partner itself."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -126,9 +130,7 @@ class GrantRequestCreate(BaseModel):
     quota_per_day: int = Field(default=20_000, ge=1, le=10_000_000, description="每日记录数上限｜records per day")
     valid_from: dt.date
     valid_to: dt.date
-    embargo: Embargo = Field(
-        default=Embargo.OPEN, description="当事人何时可见：即时、推迟、封存｜when people are shown"
-    )
+    embargo: Embargo = Embargo.OPEN
     embargo_days: int = Field(default=0, ge=0, le=3650, description="推迟的天数｜days of delay")
     embargo_order: str | None = Field(
         default=None, min_length=2, max_length=100, description="决定封存的文号｜the order that seals", examples=[None]
@@ -136,7 +138,7 @@ class GrantRequestCreate(BaseModel):
 
 
 class GrantRequestRead(BaseModel):
-    """An application: what was asked for, where it stands, what is due."""
+    """授权申请：申请内容、状态和期限。｜An application: what was asked for, where it stands, what is due."""
 
     id: uuid.UUID = Field(description="启用后即授权编号｜the grant's id once it is in force")
     partner_id: uuid.UUID
@@ -151,7 +153,7 @@ class GrantRequestRead(BaseModel):
     embargo: Embargo
     embargo_days: int
     embargo_order: str | None
-    state: GrantState = Field(description="待审批、已同意、已启用、不予同意、已停用、已终止｜where it stands")
+    state: GrantState
     approvals: dict[str, Any] = Field(description="各权威部门的意见｜what each owning department said")
     awaiting: list[DepartmentKind] = Field(description="尚待答复的权威部门｜owning departments yet to answer")
     answer: str | None = Field(description="不予同意、停用或终止的书面理由｜the written reason")
@@ -164,7 +166,7 @@ class GrantRequestRead(BaseModel):
 
 
 class GrantRequestPage(Page[GrantRequestRead]):
-    """A page of the partner's own applications and grants."""
+    """本系统的申请和授权的一页。｜A page of the partner's own applications and grants."""
 
 
 class GrantRequestQuery(PageQuery):

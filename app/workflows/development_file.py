@@ -1,22 +1,22 @@
 """The 25 steps by which somebody becomes a member, in five phases, and what else is done with the file (N14)."""
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from app.core.terms import Term
 from app.models.development_files import FileAction, FileState, Material
 from app.rules.development.development import FULL as REGULARIZED
 from app.rules.development.development import MEETING
 from app.workflows.procedure import Procedure, Steps, step
 
 
-class FileBody(enum.StrEnum):
-    """The branch that keeps the file, the committee above it, and whoever receives it in a move."""
+class FileBody(Term):
+    """由谁办理｜The branch that keeps the file, the committee above it, and whoever receives it in a move."""
 
-    BRANCH = "branch"
-    COMMITTEE = "committee"
-    RECEIVER = "receiver"
+    BRANCH = "branch", "保管档案的党支部"
+    COMMITTEE = "committee", "上级党委"
+    RECEIVER = "receiver", "接收方"
 
 
 B, A = FileBody, FileAction

@@ -26,7 +26,7 @@ BELOW: dict[str, set[str]] = {
     "routers": {*_READ, "documents", "ledger", "services"},
     "sharing": {*_RULED, "queries", "ledger"},
     "demo": {*_RULED, "auth", "schemas", "ledger", "services"},
-    "main": {"core", "auth", "ledger", "services", "routers"},
+    "main": {"core", "rules", "auth", "ledger", "services", "routers"},
     "run": {"core", "models", "rules", "auth", "ledger", "services", "main", "sharing", "demo"},
     "cli": {"core", "models", "auth", "ledger", "demo", "run"},
 }
@@ -61,7 +61,7 @@ BENEATH: dict[str, set[str]] = {
 """The modules at the top of each divided layer on which its domains stand."""
 
 ABOVE: dict[str, set[str]] = {
-    "rules": set(),
+    "rules": {"vocabulary"},
     "schemas": set(),
     "queries": {"log"},
     "services": {"housekeeping"},

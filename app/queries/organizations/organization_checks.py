@@ -24,11 +24,13 @@ _COLUMNS = (
 
 
 def _told(found: Any, said: Mapping[Any, Finding]) -> list[Any]:
-    """What the rules say of a kind: its title, clause and remedy."""
-    return [
-        sa.case({kind.value: getattr(finding, fact) for kind, finding in said.items()}, value=found.c.kind).label(fact)
-        for fact in ("title", "clause", "remedy")
-    ]
+    """What the rules say of a kind: what it is called, its clause and remedy."""
+    facts = {
+        "title": {kind.value: kind.zh for kind in said},
+        "clause": {kind.value: finding.clause for kind, finding in said.items()},
+        "remedy": {kind.value: finding.remedy for kind, finding in said.items()},
+    }
+    return [sa.case(texts, value=found.c.kind).label(fact) for fact, texts in facts.items()]
 
 
 def _listing(function: Any, said: Mapping[Any, Finding]) -> Listing:

@@ -32,7 +32,7 @@ MemberInviter = Annotated[Principal, needs(Permission.MEMBER_INVITE)]
 OfficerAppointer = Annotated[Principal, needs(Permission.OFFICER_APPOINT)]
 
 
-@router.get("/accounts", response_model=AccountPage, summary="账号列表", responses=raises(CursorInvalid))
+@router.get("/accounts", response_model=AccountPage, summary="账号列表｜Accounts", responses=raises(CursorInvalid))
 async def list_accounts(
     query: Annotated[AccountQuery, Query()], principal: AccountManager, database: DatabaseDep
 ) -> Response:
@@ -44,7 +44,7 @@ async def list_accounts(
     "/accounts",
     status_code=201,
     response_model=AccountRead,
-    summary="新建账号",
+    summary="新建账号｜Create an account",
     responses=raises(accounts.UsernameTaken, IdempotencyKeyReused),
 )
 async def create_account(
@@ -60,7 +60,10 @@ async def create_account(
 
 
 @router.post(
-    "/accounts/{account_id}/disable", response_model=AccountRead, summary="停用账号", responses=raises(NotFound)
+    "/accounts/{account_id}/disable",
+    response_model=AccountRead,
+    summary="停用账号｜Disable an account",
+    responses=raises(NotFound),
 )
 async def disable_account(account_id: uuid.UUID, principal: AccountManager, work: WorkDep) -> Response:
     """停用账号：不能再登录，已发的令牌五秒内失效；重复停用无影响。｜No sign-in; tokens end within five seconds."""
@@ -69,7 +72,10 @@ async def disable_account(account_id: uuid.UUID, principal: AccountManager, work
 
 
 @router.post(
-    "/accounts/{account_id}/password", response_model=AccountRead, summary="重置口令", responses=raises(NotFound)
+    "/accounts/{account_id}/password",
+    response_model=AccountRead,
+    summary="重置口令｜Reset a password",
+    responses=raises(NotFound),
 )
 async def reset_password(
     request: Request, account_id: uuid.UUID, body: PasswordReset, principal: AccountManager, work: WorkDep
@@ -83,7 +89,7 @@ async def reset_password(
     "/accounts/{account_id}/grants",
     status_code=201,
     response_model=GrantRead,
-    summary="授予角色",
+    summary="授予角色｜Grant a role",
     responses=raises(NotFound, accounts.GrantExists, accounts.AdministratorsSeparated, IdempotencyKeyReused),
 )
 async def add_grant(
@@ -99,7 +105,10 @@ async def add_grant(
 
 
 @router.delete(
-    "/accounts/{account_id}/grants/{grant_id}", status_code=204, summary="收回角色", responses=raises(NotFound)
+    "/accounts/{account_id}/grants/{grant_id}",
+    status_code=204,
+    summary="收回角色｜Revoke a role",
+    responses=raises(NotFound),
 )
 async def revoke_grant(account_id: uuid.UUID, grant_id: uuid.UUID, principal: AccountManager, work: WorkDep) -> None:
     """收回角色；以此角色登录的令牌五秒内失效。｜Tokens that act in this role end within five seconds."""
@@ -110,7 +119,7 @@ async def revoke_grant(account_id: uuid.UUID, grant_id: uuid.UUID, principal: Ac
     "/party-orgs/{org_id}/officers",
     status_code=201,
     response_model=ActivationCodeRead,
-    summary="任命党组织干部",
+    summary="任命党组织干部｜Appoint an officer",
     responses=raises(NotFound, activation.OfficerOfOwnOrg, IdempotencyKeyReused),
 )
 async def appoint_officer(
@@ -129,7 +138,7 @@ async def appoint_officer(
     "/members/{person_id}/invite",
     status_code=201,
     response_model=ActivationCodeRead,
-    summary="邀请党员开通账号",
+    summary="邀请党员开通账号｜Invite a member",
     responses=raises(NotFound, IdempotencyKeyReused),
 )
 async def invite_member(person_id: uuid.UUID, principal: MemberInviter, work: WorkDep, once: OnceDep) -> Response:

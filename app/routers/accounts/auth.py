@@ -42,7 +42,7 @@ GateDep = Annotated[Gate, Depends(get_gate)]
 
 @router.post(
     "/auth/token",
-    summary="登录",
+    summary="登录｜Sign in",
     responses=raises(CredentialsWrong, AccountLocked, GrantUnknown, public=True),
 )
 async def sign_in(
@@ -59,13 +59,13 @@ async def sign_in(
     return await gate.sign_in(username, password, role_grant_id)
 
 
-@router.post("/auth/refresh", summary="续期", responses=raises(Unauthenticated, public=True))
+@router.post("/auth/refresh", summary="续期｜Renew the token", responses=raises(Unauthenticated, public=True))
 async def refresh(body: RefreshBody, gate: GateDep) -> TokenRead:
     """用续期令牌换新令牌；续期令牌重复使用即视为被盗，整次登录作废。｜Each refresh token works once."""
     return await gate.refresh(body.refresh_token)
 
 
-@router.post("/auth/logout", status_code=204, summary="退出", responses=raises())
+@router.post("/auth/logout", status_code=204, summary="退出｜Sign out", responses=raises())
 async def sign_out(principal: SelfReader, gate: GateDep) -> None:
     """五秒内本次登录的全部令牌失效。｜Every token of this sign-in stops working within five seconds."""
     if principal.sign_in_id is not None:
@@ -75,7 +75,7 @@ async def sign_out(principal: SelfReader, gate: GateDep) -> None:
 @router.post(
     "/auth/activate",
     status_code=201,
-    summary="凭激活码开通账号",
+    summary="凭激活码开通账号｜Activate an account",
     responses=raises(
         activation.ActivationCodeInvalid,
         AccountLocked,
@@ -90,7 +90,7 @@ async def activate(body: ActivationBody, gate: GateDep) -> ActivationRead:
     return await activation.activate(gate, body)
 
 
-@router.get("/me", summary="我是谁", responses=raises())
+@router.get("/me", summary="我是谁｜Who am I", responses=raises())
 async def who_am_i(principal: SelfReader, database: DatabaseDep) -> MeRead:
     """当前账号、角色、管辖范围和权限。｜The account, its acting role, scope and permissions."""
     row = await database.fetch(AUTH_SCOPE, accounts.GRANTS_OF_ACCOUNT, {"account_id": principal.account_id})
@@ -108,7 +108,12 @@ async def who_am_i(principal: SelfReader, database: DatabaseDep) -> MeRead:
     )
 
 
-@router.post("/me/password", status_code=204, summary="修改口令", responses=raises(CredentialsWrong, AccountLocked))
+@router.post(
+    "/me/password",
+    status_code=204,
+    summary="修改口令｜Change the own password",
+    responses=raises(CredentialsWrong, AccountLocked),
+)
 async def change_password(body: PasswordChange, principal: SelfReader, gate: GateDep) -> None:
     """换新口令；本账号的其他登录五秒内失效。｜The account's other sign-ins end within five seconds."""
     await gate.change_password(principal, body.current_password, body.password)

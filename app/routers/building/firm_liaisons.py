@@ -30,7 +30,12 @@ LawFirmReader = Annotated[Principal, needs(Permission.LAW_FIRM_READ)]
 LiaisonWriter = Annotated[Principal, needs(Permission.LIAISON_WRITE)]
 
 
-@router.get("/firm-liaisons", response_model=LiaisonPage, summary="党建工作指导员", responses=raises(CursorInvalid))
+@router.get(
+    "/firm-liaisons",
+    response_model=LiaisonPage,
+    summary="党建工作指导员｜Liaisons of law firms",
+    responses=raises(CursorInvalid),
+)
 async def list_liaisons(
     query: Annotated[LiaisonQuery, Query()], principal: LawFirmReader, database: DatabaseDep
 ) -> Response:
@@ -41,7 +46,7 @@ async def list_liaisons(
 @router.get(
     "/liaison-candidates",
     response_model=LiaisonCandidatePage,
-    summary="待派指导员的所",
+    summary="待派指导员的所｜Law firms that need a liaison",
     responses=raises(CursorInvalid),
 )
 async def list_candidates(
@@ -56,7 +61,7 @@ async def list_candidates(
     "/firm-liaisons",
     status_code=201,
     response_model=LiaisonRead,
-    summary="指派党建工作指导员",
+    summary="指派党建工作指导员｜Assign a liaison",
     responses=raises(firm_liaisons.LiaisonExists, firm_liaisons.FirmHasOwnOrg, IdempotencyKeyReused),
 )
 async def assign_liaison(body: LiaisonAssign, principal: LiaisonWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -72,7 +77,7 @@ async def assign_liaison(body: LiaisonAssign, principal: LiaisonWriter, work: Wo
 @router.post(
     "/firm-liaisons/{liaison_id}/end",
     response_model=LiaisonRead,
-    summary="结束指派",
+    summary="结束指派｜End an assignment",
     responses=raises(NotFound, firm_liaisons.LiaisonEnded),
 )
 async def end_liaison(liaison_id: uuid.UUID, body: LiaisonEnd, principal: LiaisonWriter, work: WorkDep) -> Response:

@@ -41,7 +41,7 @@ FormationWriter = Annotated[Principal, needs(Permission.FORMATION_WRITE)]
 @router.get(
     "/formation-candidates",
     response_model=FormationCandidatePage,
-    summary="应建未建党组织的律师事务所",
+    summary="应建未建党组织的律师事务所｜Law firms that should have an organization",
     responses=raises(CursorInvalid),
 )
 async def list_candidates(
@@ -55,7 +55,9 @@ async def list_candidates(
     return await read_page(database, principal.scope, queries.CANDIDATES, query, today=today)
 
 
-@router.get("/formations", response_model=FormationPage, summary="组建列表", responses=raises(CursorInvalid))
+@router.get(
+    "/formations", response_model=FormationPage, summary="组建列表｜Formations", responses=raises(CursorInvalid)
+)
 async def list_formations(
     query: Annotated[FormationQuery, Query()], principal: FormationReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -68,7 +70,7 @@ async def list_formations(
     "/formations",
     status_code=201,
     response_model=FormationRead,
-    summary="申请组建",
+    summary="申请组建｜Propose a formation",
     responses=raises(
         OrgInBulkTransfer,
         formations.FormationAlreadyOpen,
@@ -88,7 +90,9 @@ async def propose_formation(
     return await once(propose)
 
 
-@router.get("/formations/{formation_id}", response_model=FormationRead, summary="组建", responses=raises(NotFound))
+@router.get(
+    "/formations/{formation_id}", response_model=FormationRead, summary="组建｜A formation", responses=raises(NotFound)
+)
 async def get_formation(
     formation_id: uuid.UUID, principal: FormationReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -99,7 +103,7 @@ async def get_formation(
 @router.get(
     "/formations/{formation_id}/members",
     response_model=JoiningPage,
-    summary="组建涉及的党员",
+    summary="组建涉及的党员｜Members of a formation's firms",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_members(
@@ -117,7 +121,7 @@ async def list_members(
 @router.post(
     "/formations/{formation_id}/actions",
     response_model=FormationRead,
-    summary="办理组建",
+    summary="办理组建｜Act on a formation",
     responses=raises(
         NotFound,
         NotTheActingBody,

@@ -44,7 +44,12 @@ class SvgResponse(Response):
     media_type = "image/svg+xml"
 
 
-@router.get("", response_model=JointPlanPage, summary="联合组建方案列表", responses=raises(CursorInvalid))
+@router.get(
+    "",
+    response_model=JointPlanPage,
+    summary="联合组建方案列表｜Plans of joint branches",
+    responses=raises(CursorInvalid),
+)
 async def list_plans(
     query: Annotated[JointPlanQuery, Query()], principal: JointPlanReader, database: DatabaseDep
 ) -> Response:
@@ -56,7 +61,7 @@ async def list_plans(
     "",
     status_code=202,
     response_model=JointPlanRead,
-    summary="制定联合组建方案",
+    summary="制定联合组建方案｜Request a plan",
     responses=raises(party_orgs.AreaOutOfScope, IdempotencyKeyReused),
 )
 async def request_plan(body: JointPlanCreate, principal: JointPlanWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -69,7 +74,7 @@ async def request_plan(body: JointPlanCreate, principal: JointPlanWriter, work: 
     return await once(request)
 
 
-@router.get("/{plan_id}", response_model=JointPlanRead, summary="联合组建方案", responses=raises(NotFound))
+@router.get("/{plan_id}", response_model=JointPlanRead, summary="联合组建方案｜A plan", responses=raises(NotFound))
 async def get_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: DatabaseDep) -> Response:
     """一个方案：条件、进度、编组数、未编组数及其下限。｜What was asked, how far it is, how good it is."""
     return await read(database, principal.scope, queries.RECORD, plan_id=plan_id)
@@ -78,7 +83,7 @@ async def get_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: Dat
 @router.get(
     "/{plan_id}/groups",
     response_model=PlannedGroupPage,
-    summary="方案的各组",
+    summary="方案的各组｜Groups of a plan",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_groups(
@@ -95,7 +100,7 @@ async def list_groups(
 @router.get(
     "/{plan_id}/firms",
     response_model=PlannedFirmPage,
-    summary="方案的律师事务所",
+    summary="方案的律师事务所｜Law firms of a plan",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_firms(
@@ -106,7 +111,12 @@ async def list_firms(
     return await read_page(database, principal.scope, queries.FIRMS, query, plan_id=plan_id)
 
 
-@router.get("/{plan_id}/plan.svg", response_class=SvgResponse, summary="方案示意图", responses=raises(NotFound))
+@router.get(
+    "/{plan_id}/plan.svg",
+    response_class=SvgResponse,
+    summary="方案示意图｜Picture of a plan",
+    responses=raises(NotFound),
+)
 async def draw_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: DatabaseDep) -> Response:
     """按办公地点画出各组，不含底图。｜The groups where they are, without a map."""
     row = await database.fetch(principal.scope, queries.PICTURE, {"plan_id": plan_id})
@@ -118,7 +128,7 @@ async def draw_plan(plan_id: uuid.UUID, principal: JointPlanReader, database: Da
 @router.post(
     "/{plan_id}/groups/{number}/accept",
     response_model=JointPlanRead,
-    summary="采纳一组",
+    summary="采纳一组｜Accept a group",
     responses=raises(
         NotFound,
         joint_plans.GroupNotOpen,

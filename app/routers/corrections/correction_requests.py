@@ -53,7 +53,7 @@ _SHARED = {
 }
 
 
-@router.get("/field-authorities", summary="字段负责部门", responses=raises())
+@router.get("/field-authorities", summary="字段负责部门｜Who is authoritative for which field", responses=raises())
 async def list_field_authorities(principal: ReferenceReader) -> FieldAuthorityList:
     """一数一源：每个字段由谁负责，不负责的部门提请其更正。｜The table of who is authoritative for which field."""
     return FieldAuthorityList(
@@ -79,7 +79,10 @@ async def list_field_authorities(principal: ReferenceReader) -> FieldAuthorityLi
 
 
 @router.get(
-    "/correction-requests", response_model=CorrectionPage, summary="更正申请列表", responses=raises(CursorInvalid)
+    "/correction-requests",
+    response_model=CorrectionPage,
+    summary="更正申请列表｜Correction requests",
+    responses=raises(CursorInvalid),
 )
 async def list_requests(
     query: Annotated[CorrectionQuery, Query()], principal: CorrectionReader, database: DatabaseDep, request: Request
@@ -92,7 +95,7 @@ async def list_requests(
     "/correction-requests",
     status_code=201,
     response_model=CorrectionRead,
-    summary="提请更正",
+    summary="提请更正｜Request a correction",
     responses=raises(
         NotFound, correction_requests.OwnField, correction_requests.CorrectionAlreadyOpen, IdempotencyKeyReused
     ),
@@ -112,7 +115,10 @@ async def request_correction(
 
 
 @router.get(
-    "/correction-requests/{request_id}", response_model=CorrectionRead, summary="更正申请", responses=raises(NotFound)
+    "/correction-requests/{request_id}",
+    response_model=CorrectionRead,
+    summary="更正申请｜A correction request",
+    responses=raises(NotFound),
 )
 async def get_request(
     request_id: uuid.UUID, principal: CorrectionReader, database: DatabaseDep, request: Request
@@ -128,7 +134,7 @@ async def get_request(
 @router.post(
     "/correction-requests/{request_id}/actions",
     response_model=CorrectionRead,
-    summary="核查、更正、不予更正、补充、撤回",
+    summary="核查、更正、不予更正、补充、撤回｜Act on a correction request",
     responses=raises(
         NotFound,
         correction_requests.CorrectionOutOfTurn,

@@ -42,7 +42,7 @@ DecisionWriter = Annotated[Principal, needs(Permission.DECISION_WRITE)]
 @router.get(
     "/membership-decisions",
     response_model=MembershipDecisionPage,
-    summary="党籍处置列表",
+    summary="党籍处置列表｜Decisions on membership",
     responses=raises(CursorInvalid),
 )
 async def list_decisions(
@@ -56,7 +56,7 @@ async def list_decisions(
     "/membership-decisions",
     status_code=201,
     response_model=MembershipDecisionRead,
-    summary="提出或登记",
+    summary="提出或登记｜Propose or record a decision",
     responses=raises(
         NotFound,
         NotTheActingBody,
@@ -83,7 +83,7 @@ async def propose_decision(
 @router.get(
     "/membership-decisions/{decision_id}",
     response_model=MembershipDecisionRead,
-    summary="党籍处置",
+    summary="党籍处置｜A decision on membership",
     responses=raises(NotFound),
 )
 async def get_decision(
@@ -98,7 +98,7 @@ async def get_decision(
 @router.post(
     "/membership-decisions/{decision_id}/actions",
     response_model=MembershipDecisionRead,
-    summary="决定、不批准或撤回",
+    summary="决定、不批准或撤回｜Act on a decision",
     responses=raises(
         NotFound,
         NotTheActingBody,

@@ -45,7 +45,7 @@ DevelopmentWriter = Annotated[Principal, needs(Permission.DEVELOPMENT_WRITE)]
 @router.get(
     "/development-files",
     response_model=DevelopmentFilePage,
-    summary="发展党员档案列表",
+    summary="发展党员档案列表｜Development files",
     responses=raises(CursorInvalid),
 )
 async def list_files(
@@ -59,7 +59,7 @@ async def list_files(
     "/development-files",
     status_code=201,
     response_model=DevelopmentFileRead,
-    summary="建档",
+    summary="建档｜Open a file",
     responses=raises(problems.FileOpen, OrgInBulkTransfer, IdempotencyKeyReused),
 )
 async def create_file(
@@ -76,7 +76,7 @@ async def create_file(
 @router.get(
     "/development-files/{file_id}",
     response_model=DevelopmentFileRead,
-    summary="发展党员档案",
+    summary="发展党员档案｜A development file",
     responses=raises(NotFound),
 )
 async def get_file(
@@ -92,7 +92,7 @@ async def get_file(
 @router.post(
     "/development-files/{file_id}/actions",
     response_model=DevelopmentFileRead,
-    summary="办理一步",
+    summary="办理一步｜Act on a file",
     responses=raises(
         NotFound,
         Stale,

@@ -24,7 +24,12 @@ LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
 LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
-@router.get("/appraisals", response_model=AppraisalPage, summary="民主评议党员", responses=raises(CursorInvalid))
+@router.get(
+    "/appraisals",
+    response_model=AppraisalPage,
+    summary="民主评议党员｜Democratic appraisals",
+    responses=raises(CursorInvalid),
+)
 async def list_appraisals(
     query: Annotated[AppraisalQuery, Query()], principal: LifeReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -36,7 +41,7 @@ async def list_appraisals(
 @router.put(
     "/party-orgs/{org_id}/appraisals",
     status_code=204,
-    summary="登记民主评议结果",
+    summary="登记民主评议结果｜Record appraisals",
     responses=raises(NotFound, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved),
 )
 async def record_appraisals(

@@ -27,7 +27,9 @@ LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
 LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
-@router.get("", response_model=CarePage, summary="关怀和监督记录", responses=raises(CursorInvalid))
+@router.get(
+    "", response_model=CarePage, summary="关怀和监督记录｜Care and supervision", responses=raises(CursorInvalid)
+)
 async def list_care_records(
     query: Annotated[CareQuery, Query()], principal: LifeReader, database: DatabaseDep
 ) -> Response:
@@ -39,7 +41,7 @@ async def list_care_records(
     "",
     status_code=201,
     response_model=CareRead,
-    summary="登记关怀和监督",
+    summary="登记关怀和监督｜Record care or supervision",
     responses=raises(OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, IdempotencyKeyReused),
 )
 async def record_care(body: CareCreate, principal: LifeWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -52,7 +54,9 @@ async def record_care(body: CareCreate, principal: LifeWriter, work: WorkDep, on
     return await once(create)
 
 
-@router.get("/{record_id}", response_model=CareRead, summary="一条关怀和监督记录", responses=raises(NotFound))
+@router.get(
+    "/{record_id}", response_model=CareRead, summary="一条关怀和监督记录｜A record of care", responses=raises(NotFound)
+)
 async def get_care(record_id: uuid.UUID, principal: LifeReader, database: DatabaseDep, request: Request) -> Response:
     """一条记录的全文；谁看过本人可查。｜One record in full; the person concerned can see who looked."""
     row = await database.fetch(principal.scope, queries.RECORD, {"record_id": record_id})
@@ -66,7 +70,7 @@ async def get_care(record_id: uuid.UUID, principal: LifeReader, database: Databa
 @router.patch(
     "/{record_id}",
     response_model=CareRead,
-    summary="修改关怀和监督记录",
+    summary="修改关怀和监督记录｜Change a record of care",
     responses=raises(NotFound, Stale, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved),
 )
 async def update_care(

@@ -23,7 +23,7 @@ LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
 LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
-@router.get("/dues", response_model=DuesPage, summary="党费交至", responses=raises(CursorInvalid))
+@router.get("/dues", response_model=DuesPage, summary="党费交至｜Dues by month", responses=raises(CursorInvalid))
 async def list_dues(
     query: Annotated[DuesQuery, Query()], principal: LifeReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -34,7 +34,7 @@ async def list_dues(
 @router.put(
     "/party-orgs/{org_id}/dues",
     status_code=204,
-    summary="登记全支部党费交至",
+    summary="登记全支部党费交至｜Record dues of a branch",
     responses=raises(NotFound, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved),
 )
 async def record_dues(org_id: uuid.UUID, body: DuesRecord, principal: LifeWriter, work: WorkDep) -> None:

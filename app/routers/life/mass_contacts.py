@@ -30,7 +30,12 @@ LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
 LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
-@router.get("", response_model=MassContactPage, summary="联系群众记录", responses=raises(CursorInvalid))
+@router.get(
+    "",
+    response_model=MassContactPage,
+    summary="联系群众记录｜Contacts with the masses",
+    responses=raises(CursorInvalid),
+)
 async def list_mass_contacts(
     query: Annotated[MassContactQuery, Query()], principal: LifeReader, database: DatabaseDep
 ) -> Response:
@@ -42,7 +47,7 @@ async def list_mass_contacts(
     "",
     status_code=201,
     response_model=MassContactRead,
-    summary="登记联系群众",
+    summary="登记联系群众｜Record a contact",
     responses=raises(OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, IdempotencyKeyReused),
 )
 async def record_contact(body: MassContactCreate, principal: LifeWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -55,7 +60,9 @@ async def record_contact(body: MassContactCreate, principal: LifeWriter, work: W
     return await once(create)
 
 
-@router.get("/{contact_id}", response_model=MassContactRead, summary="一条联系群众记录", responses=raises(NotFound))
+@router.get(
+    "/{contact_id}", response_model=MassContactRead, summary="一条联系群众记录｜A contact", responses=raises(NotFound)
+)
 async def get_contact(contact_id: uuid.UUID, principal: LifeReader, database: DatabaseDep) -> Response:
     """一条记录。｜One record."""
     return await read(database, principal.scope, queries.RECORD, contact_id=contact_id)
@@ -64,7 +71,7 @@ async def get_contact(contact_id: uuid.UUID, principal: LifeReader, database: Da
 @router.patch(
     "/{contact_id}",
     response_model=MassContactRead,
-    summary="修改联系群众记录",
+    summary="修改联系群众记录｜Change a contact",
     responses=raises(NotFound, Stale, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved),
 )
 async def update_contact(

@@ -37,7 +37,12 @@ LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
-@router.get("/organization-life", response_model=LifePage, summary="组织生活开展情况", responses=raises(CursorInvalid))
+@router.get(
+    "/organization-life",
+    response_model=LifePage,
+    summary="组织生活开展情况｜Meetings held and missed",
+    responses=raises(CursorInvalid),
+)
 async def list_life(
     query: Annotated[LifeQuery, Query()], principal: PartyOrgReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -51,7 +56,7 @@ async def list_life(
 @router.get(
     "/party-orgs/{org_id}/life-programme",
     response_model=ProgrammeRead,
-    summary="年度组织生活计划",
+    summary="年度组织生活计划｜Yearly programme",
     responses=raises(NotFound),
 )
 async def get_programme(
@@ -70,7 +75,7 @@ async def get_programme(
 @router.put(
     "/party-orgs/{org_id}/life-programme",
     response_model=ProgrammeRead,
-    summary="制定年度组织生活计划",
+    summary="制定年度组织生活计划｜Adopt a yearly programme",
     responses=raises(NotFound, Stale, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved),
 )
 async def adopt_programme(
@@ -88,7 +93,7 @@ async def adopt_programme(
     return answer.response()
 
 
-@router.get("/meetings", response_model=MeetingPage, summary="组织生活记录", responses=raises(CursorInvalid))
+@router.get("/meetings", response_model=MeetingPage, summary="组织生活记录｜Meetings", responses=raises(CursorInvalid))
 async def list_meetings(
     query: Annotated[MeetingQuery, Query()], principal: LifeReader, database: DatabaseDep
 ) -> Response:
@@ -100,7 +105,7 @@ async def list_meetings(
     "/meetings",
     status_code=201,
     response_model=MeetingRead,
-    summary="登记组织生活",
+    summary="登记组织生活｜Record a meeting",
     responses=raises(OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, meetings.MeetingRecorded, IdempotencyKeyReused),
 )
 async def record_meeting(body: MeetingCreate, principal: LifeWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -113,7 +118,9 @@ async def record_meeting(body: MeetingCreate, principal: LifeWriter, work: WorkD
     return await once(create)
 
 
-@router.get("/meetings/{meeting_id}", response_model=MeetingRead, summary="一次组织生活", responses=raises(NotFound))
+@router.get(
+    "/meetings/{meeting_id}", response_model=MeetingRead, summary="一次组织生活｜A meeting", responses=raises(NotFound)
+)
 async def get_meeting(meeting_id: uuid.UUID, principal: LifeReader, database: DatabaseDep) -> Response:
     """主题、记录摘要、到会情况；党员只看到本人是否到会。｜With who was there; a member sees oneself."""
     return await read(database, principal.scope, queries.RECORD, meeting_id=meeting_id)
@@ -122,7 +129,7 @@ async def get_meeting(meeting_id: uuid.UUID, principal: LifeReader, database: Da
 @router.patch(
     "/meetings/{meeting_id}",
     response_model=MeetingRead,
-    summary="修改组织生活记录",
+    summary="修改组织生活记录｜Change a meeting",
     responses=raises(NotFound, Stale, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, meetings.MeetingCancelled),
 )
 async def update_meeting(
@@ -136,7 +143,7 @@ async def update_meeting(
 @router.post(
     "/meetings/{meeting_id}/cancel",
     response_model=MeetingRead,
-    summary="撤销组织生活记录",
+    summary="撤销组织生活记录｜Cancel a meeting",
     responses=raises(NotFound, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, meetings.MeetingCancelled),
 )
 async def cancel_meeting(meeting_id: uuid.UUID, body: MeetingCancel, principal: LifeWriter, work: WorkDep) -> Response:

@@ -33,7 +33,12 @@ LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]
 LifeWriter = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_WRITE)]
 
 
-@router.get("/training-records", response_model=TrainingPage, summary="培训记录", responses=raises(CursorInvalid))
+@router.get(
+    "/training-records",
+    response_model=TrainingPage,
+    summary="培训记录｜Training records",
+    responses=raises(CursorInvalid),
+)
 async def list_training(
     query: Annotated[TrainingQuery, Query()], principal: LifeReader, database: DatabaseDep
 ) -> Response:
@@ -45,7 +50,7 @@ async def list_training(
     "/training-records",
     status_code=201,
     response_model=TrainingAdded,
-    summary="登记培训",
+    summary="登记培训｜Record training",
     responses=raises(OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, IdempotencyKeyReused),
 )
 async def record_training(body: TrainingCreate, principal: LifeWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -61,7 +66,7 @@ async def record_training(body: TrainingCreate, principal: LifeWriter, work: Wor
 @router.patch(
     "/training-records/{record_id}",
     response_model=TrainingRead,
-    summary="修改培训记录",
+    summary="修改培训记录｜Change a training record",
     responses=raises(NotFound, Stale, training_records.CountedFromMeeting),
 )
 async def update_training(
@@ -72,7 +77,12 @@ async def update_training(
     return (await read_back(work.session, queries.RECORD, record_id=record_id)).response()
 
 
-@router.get("/training-hours", response_model=HoursPage, summary="年度学时", responses=raises(CursorInvalid))
+@router.get(
+    "/training-hours",
+    response_model=HoursPage,
+    summary="年度学时｜Training hours of a year",
+    responses=raises(CursorInvalid),
+)
 async def list_hours(
     query: Annotated[HoursQuery, Query()], principal: LifeReader, database: DatabaseDep, request: Request
 ) -> Response:

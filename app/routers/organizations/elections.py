@@ -33,7 +33,9 @@ LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]
 LeadershipWriter = Annotated[Principal, needs(Permission.LEADERSHIP_WRITE)]
 
 
-@router.get("/elections", response_model=ElectionPage, summary="换届列表", responses=raises(CursorInvalid))
+@router.get(
+    "/elections", response_model=ElectionPage, summary="换届列表｜Term elections", responses=raises(CursorInvalid)
+)
 async def list_elections(
     query: Annotated[ElectionQuery, Query()], principal: LeadershipReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -46,7 +48,7 @@ async def list_elections(
     "/elections",
     status_code=201,
     response_model=ElectionRead,
-    summary="申请换届",
+    summary="申请换届｜Request an election",
     responses=raises(
         NotTheActingBody, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, elections.ElectionOpen, IdempotencyKeyReused
     ),
@@ -60,7 +62,9 @@ async def request_election(body: ElectionCreate, principal: LeadershipWriter, wo
     return await once(create)
 
 
-@router.get("/elections/{election_id}", response_model=ElectionRead, summary="换届", responses=raises(NotFound))
+@router.get(
+    "/elections/{election_id}", response_model=ElectionRead, summary="换届｜An election", responses=raises(NotFound)
+)
 async def get_election(
     election_id: uuid.UUID, principal: LeadershipReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -71,7 +75,7 @@ async def get_election(
 @router.post(
     "/elections/{election_id}/actions",
     response_model=ElectionRead,
-    summary="办理换届",
+    summary="办理换届｜Act on an election",
     responses=raises(
         NotFound,
         NotTheActingBody,

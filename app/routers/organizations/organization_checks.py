@@ -26,7 +26,10 @@ PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
 @router.get(
-    "/organization-checks", response_model=FindingPage, summary="应调整的党组织", responses=raises(CursorInvalid)
+    "/organization-checks",
+    response_model=FindingPage,
+    summary="应调整的党组织｜Organizations to be adjusted",
+    responses=raises(CursorInvalid),
 )
 async def list_findings(
     query: Annotated[FindingQuery, Query()], principal: PartyOrgReader, database: DatabaseDep, request: Request
@@ -37,7 +40,10 @@ async def list_findings(
 
 
 @router.get(
-    "/leadership-checks", response_model=GapPage, summary="领导班子待配备、待换届的", responses=raises(CursorInvalid)
+    "/leadership-checks",
+    response_model=GapPage,
+    summary="领导班子待配备、待换届的｜What leadership lacks",
+    responses=raises(CursorInvalid),
 )
 async def list_gaps(
     query: Annotated[GapQuery, Query()], principal: PartyOrgReader, database: DatabaseDep, request: Request
@@ -48,7 +54,10 @@ async def list_gaps(
 
 
 @router.get(
-    "/subordination-checks", response_model=SubordinationPage, summary="层级和隶属检查", responses=raises(CursorInvalid)
+    "/subordination-checks",
+    response_model=SubordinationPage,
+    summary="层级和隶属检查｜Levels and superiors",
+    responses=raises(CursorInvalid),
 )
 async def list_subordination(
     query: Annotated[SubordinationQuery, Query()], principal: PartyOrgReader, database: DatabaseDep

@@ -37,7 +37,7 @@ PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 PartyOrgWriter = Annotated[Principal, needs(Permission.PARTY_ORG_WRITE)]
 
 
-@router.get("", response_model=OrgPage, summary="党组织列表", responses=raises(CursorInvalid))
+@router.get("", response_model=OrgPage, summary="党组织列表｜Party organizations", responses=raises(CursorInvalid))
 async def list_orgs(query: Annotated[OrgQuery, Query()], principal: PartyOrgReader, database: DatabaseDep) -> Response:
     """管辖范围内的党组织，按名称、区划、类别、上级查找。｜Organizations in scope."""
     return await read_page(database, principal.scope, queries.LIST, query)
@@ -47,7 +47,7 @@ async def list_orgs(query: Annotated[OrgQuery, Query()], principal: PartyOrgRead
     "",
     status_code=201,
     response_model=OrgRead,
-    summary="设立党组织",
+    summary="设立党组织｜Found an organization",
     responses=raises(
         OrgInBulkTransfer,
         party_orgs.PartyOrgExists,
@@ -66,7 +66,12 @@ async def create_org(body: OrgCreate, principal: PartyOrgWriter, work: WorkDep, 
     return await once(create)
 
 
-@router.get("/directory", response_model=DirectoryPage, summary="党组织通讯录", responses=raises(CursorInvalid))
+@router.get(
+    "/directory",
+    response_model=DirectoryPage,
+    summary="党组织通讯录｜Directory of organizations",
+    responses=raises(CursorInvalid),
+)
 async def list_directory(
     query: Annotated[DirectoryQuery, Query()], principal: PartyOrgReader, database: DatabaseDep
 ) -> Response:
@@ -74,7 +79,7 @@ async def list_directory(
     return await read_page(database, principal.scope, queries.ADDRESS_BOOK, query)
 
 
-@router.get("/{org_id}", response_model=OrgRead, summary="党组织", responses=raises(NotFound))
+@router.get("/{org_id}", response_model=OrgRead, summary="党组织｜A Party organization", responses=raises(NotFound))
 async def get_org(org_id: uuid.UUID, principal: PartyOrgReader, database: DatabaseDep) -> Response:
     """一个党组织：基本信息、覆盖单位、党员数、指导关系。｜One organization."""
     return await read(database, principal.scope, queries.RECORD, org_id=org_id)
@@ -83,7 +88,7 @@ async def get_org(org_id: uuid.UUID, principal: PartyOrgReader, database: Databa
 @router.patch(
     "/{org_id}",
     response_model=OrgRead,
-    summary="修改党组织",
+    summary="修改党组织｜Change an organization",
     responses=raises(
         OrgInBulkTransfer,
         NotFound,
@@ -104,7 +109,9 @@ async def update_org(
     return (await read_back(work.session, queries.RECORD, org_id=org_id)).response()
 
 
-@router.get("/{org_id}/tree", response_model=OrgTree, summary="党组织树", responses=raises(NotFound))
+@router.get(
+    "/{org_id}/tree", response_model=OrgTree, summary="党组织树｜Tree of an organization", responses=raises(NotFound)
+)
 async def get_tree(
     org_id: uuid.UUID,
     principal: PartyOrgReader,
@@ -115,7 +122,12 @@ async def get_tree(
     return await read(database, principal.scope, queries.TREE, org_id=org_id, depth=depth)
 
 
-@router.get("/{org_id}/history", response_model=OrgHistory, summary="党组织沿革", responses=raises(NotFound))
+@router.get(
+    "/{org_id}/history",
+    response_model=OrgHistory,
+    summary="党组织沿革｜History of an organization",
+    responses=raises(NotFound),
+)
 async def get_history(org_id: uuid.UUID, principal: PartyOrgReader, database: DatabaseDep) -> Response:
     """历次名称、类别和隶属关系。｜Names, categories and parents over time."""
     return await read(database, principal.scope, queries.HISTORY, org_id=org_id)
@@ -124,7 +136,7 @@ async def get_history(org_id: uuid.UUID, principal: PartyOrgReader, database: Da
 @router.post(
     "/{org_id}/move",
     response_model=OrgRead,
-    summary="调整隶属关系",
+    summary="调整隶属关系｜Change the superior",
     responses=raises(
         OrgInBulkTransfer,
         NotFound,
@@ -143,7 +155,7 @@ async def move_org(org_id: uuid.UUID, body: OrgMove, principal: PartyOrgWriter, 
 @router.post(
     "/{org_id}/dissolve",
     response_model=OrgRead,
-    summary="撤销党组织",
+    summary="撤销党组织｜Dissolve an organization",
     responses=raises(NotFound, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, party_orgs.PartyOrgNotSettled),
 )
 async def dissolve_org(org_id: uuid.UUID, body: OrgDissolve, principal: PartyOrgWriter, work: WorkDep) -> Response:

@@ -23,7 +23,7 @@ LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]
 LeadershipWriter = Annotated[Principal, needs(Permission.LEADERSHIP_WRITE)]
 
 
-@router.get("/posts", response_model=PostPage, summary="任职列表", responses=raises(CursorInvalid))
+@router.get("/posts", response_model=PostPage, summary="任职列表｜Posts", responses=raises(CursorInvalid))
 async def list_posts(
     query: Annotated[PostQuery, Query()], principal: LeadershipReader, database: DatabaseDep
 ) -> Response:
@@ -31,7 +31,7 @@ async def list_posts(
     return await read_page(database, principal.scope, queries.LIST, query)
 
 
-@router.get("/posts/{post_id}", response_model=PostRead, summary="任职", responses=raises(NotFound))
+@router.get("/posts/{post_id}", response_model=PostRead, summary="任职｜A post", responses=raises(NotFound))
 async def get_post(post_id: uuid.UUID, principal: LeadershipReader, database: DatabaseDep) -> Response:
     """一项任职：何时起、依据、届满日。｜One post."""
     return await read(database, principal.scope, queries.RECORD, post_id=post_id)
@@ -41,7 +41,7 @@ async def get_post(post_id: uuid.UUID, principal: LeadershipReader, database: Da
     "/posts",
     status_code=201,
     response_model=PostRead,
-    summary="登记任职",
+    summary="登记任职｜Record a post",
     responses=raises(
         OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, posts.SecretaryInOffice, posts.PostHeld, IdempotencyKeyReused
     ),
@@ -59,7 +59,7 @@ async def open_post(body: PostCreate, principal: LeadershipWriter, work: WorkDep
 @router.patch(
     "/posts/{post_id}",
     response_model=PostRead,
-    summary="补充任职",
+    summary="补充任职｜Complete a post",
     responses=raises(NotFound, Stale, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, posts.PostEnded),
 )
 async def update_post(
@@ -73,7 +73,7 @@ async def update_post(
 @router.post(
     "/posts/{post_id}/end",
     response_model=PostRead,
-    summary="结束任职",
+    summary="结束任职｜End a post",
     responses=raises(NotFound, OrgInBulkTransfer, locked_orgs.PartyOrgDissolved, posts.PostEnded),
 )
 async def end_post(post_id: uuid.UUID, body: PostEnd, principal: LeadershipWriter, work: WorkDep) -> Response:

@@ -65,7 +65,9 @@ MemberWriter = Annotated[Principal, needs(Permission.MEMBER_WRITE)]
 PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]
 
 
-@router.get("/members", response_model=MemberPage, summary="党员列表", responses=raises(NotFound, CursorInvalid))
+@router.get(
+    "/members", response_model=MemberPage, summary="党员列表｜Members", responses=raises(NotFound, CursorInvalid)
+)
 async def list_members(
     query: Annotated[MemberQuery, Query()], principal: MemberReader, database: DatabaseDep
 ) -> Response:
@@ -76,7 +78,7 @@ async def list_members(
 @router.get(
     "/party-orgs/{org_id}/members",
     response_model=MemberPage,
-    summary="党组织的党员",
+    summary="党组织的党员｜Members of an organization",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_org_members(
@@ -90,7 +92,7 @@ async def list_org_members(
     "/members",
     status_code=201,
     response_model=MemberRead,
-    summary="登记党员",
+    summary="登记党员｜Register a member",
     responses=raises(
         members.MemberExists, OrgInBulkTransfer, PersonRegisteredElsewhere, TooManyLookups, IdempotencyKeyReused
     ),
@@ -107,7 +109,12 @@ async def create_member(
     return await once(create)
 
 
-@router.post("/members/search", response_model=MemberRead, summary="按公民身份号码查找党员", responses=raises(NotFound))
+@router.post(
+    "/members/search",
+    response_model=MemberRead,
+    summary="按公民身份号码查找党员｜Find a member by identity number",
+    responses=raises(NotFound),
+)
 async def search_member(
     request: Request, body: MemberSearch, principal: MemberSearcher, database: DatabaseDep
 ) -> Response:
@@ -123,7 +130,7 @@ async def search_member(
     return found
 
 
-@router.get("/members/{person_id}", response_model=MemberRead, summary="党员", responses=raises(NotFound))
+@router.get("/members/{person_id}", response_model=MemberRead, summary="党员｜A member", responses=raises(NotFound))
 async def get_member(
     request: Request, person_id: uuid.UUID, principal: MemberReader, database: DatabaseDep
 ) -> Response:
@@ -136,7 +143,7 @@ async def get_member(
 @router.patch(
     "/members/{person_id}",
     response_model=MemberRead,
-    summary="修改党员信息",
+    summary="修改党员信息｜Change a member",
     responses=raises(
         NotFound, Stale, FieldOfOtherDepartment, members.AffiliationNeedsTransfer, members.StatusNeedsDecision
     ),
@@ -152,7 +159,7 @@ async def update_member(
 @router.get(
     "/members/{person_id}/affiliations",
     response_model=AffiliationPage,
-    summary="组织关系沿革",
+    summary="组织关系沿革｜History of affiliations",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_affiliations(
@@ -172,7 +179,7 @@ async def list_affiliations(
 @router.post(
     "/members/{person_id}/affiliations/correct",
     response_model=MemberRead,
-    summary="更正组织关系",
+    summary="更正组织关系｜Correct an affiliation",
     responses=raises(
         OrgInBulkTransfer,
         NotFound,
@@ -194,7 +201,7 @@ async def correct_affiliation(
 @router.get(
     "/members/{person_id}/history",
     response_model=ChangePage,
-    summary="变更记录",
+    summary="变更记录｜History of changes",
     responses=raises(NotFound, CursorInvalid),
 )
 async def get_history(
@@ -206,7 +213,9 @@ async def get_history(
     return await read_page(database, principal.scope, queries.HISTORY, query, person_id=person_id)
 
 
-@router.post("/members/{person_id}/identity", summary="查看完整号码", responses=raises(NotFound))
+@router.post(
+    "/members/{person_id}/identity", summary="查看完整号码｜Reveal the full number", responses=raises(NotFound)
+)
 async def reveal_identity(
     person_id: uuid.UUID, body: IdentityAsk, principal: IdentityReader, work: WorkDep
 ) -> IdentityRead:
@@ -215,7 +224,10 @@ async def reveal_identity(
 
 
 @router.post(
-    "/members/{person_id}/confirm", response_model=MemberRead, summary="本人确认信息", responses=raises(NotFound)
+    "/members/{person_id}/confirm",
+    response_model=MemberRead,
+    summary="本人确认信息｜Confirm the own record",
+    responses=raises(NotFound),
 )
 async def confirm_member(person_id: uuid.UUID, principal: MemberConfirmer, work: WorkDep) -> Response:
     """党员核对后确认自己的信息无误。｜The member confirms the own record."""
@@ -226,7 +238,7 @@ async def confirm_member(person_id: uuid.UUID, principal: MemberConfirmer, work:
 @router.get(
     "/members/{person_id}/access-log",
     response_model=AccessPage,
-    summary="谁看过我的信息",
+    summary="谁看过我的信息｜Who looked at my record",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_access(

@@ -18,7 +18,10 @@ StatisticsReader = Annotated[Principal, needs(Permission.STATISTICS_READ)]
 
 
 @router.get(
-    "/statistics/membership", response_model=BalanceRead, summary="两年党员数综合比较", responses=raises(NotFound)
+    "/statistics/membership",
+    response_model=BalanceRead,
+    summary="两年党员数综合比较｜Yearly balance of members",
+    responses=raises(NotFound),
 )
 async def get_balance(
     query: Annotated[BalanceQuery, Query()], principal: StatisticsReader, database: DatabaseDep, request: Request

@@ -19,7 +19,10 @@ StatisticsReader = Annotated[Principal, needs(Permission.STATISTICS_READ)]
 
 
 @router.get(
-    "/statistics/coverage", response_model=CoverageRead, summary="律师事务所建立党组织情况", responses=raises(NotFound)
+    "/statistics/coverage",
+    response_model=CoverageRead,
+    summary="律师事务所建立党组织情况｜Coverage table",
+    responses=raises(NotFound),
 )
 async def get_coverage(
     query: Annotated[CoverageQuery, Query()], principal: StatisticsReader, database: DatabaseDep, request: Request
@@ -32,7 +35,10 @@ async def get_coverage(
 
 
 @router.get(
-    "/statistics/coverage/trend", response_model=TrendRead, summary="党组织覆盖进度", responses=raises(NotFound)
+    "/statistics/coverage/trend",
+    response_model=TrendRead,
+    summary="党组织覆盖进度｜Coverage over time",
+    responses=raises(NotFound),
 )
 async def get_trend(
     query: Annotated[TrendQuery, Query()], principal: StatisticsReader, database: DatabaseDep, request: Request

@@ -33,7 +33,7 @@ LawFirmReader = Annotated[Principal, needs(Permission.LAW_FIRM_READ)]
 LawFirmWriter = Annotated[Principal, needs(Permission.LAW_FIRM_WRITE)]
 
 
-@router.get("", response_model=FirmPage, summary="律师事务所列表", responses=raises(CursorInvalid))
+@router.get("", response_model=FirmPage, summary="律师事务所列表｜Law firms", responses=raises(CursorInvalid))
 async def list_firms(query: Annotated[FirmQuery, Query()], principal: LawFirmReader, database: DatabaseDep) -> Response:
     """管辖范围内的律师事务所，按名称、区划、状态、形式、是否重点、是否覆盖查找。｜Firms in scope."""
     return await read_page(database, principal.scope, queries.LIST, query)
@@ -43,7 +43,7 @@ async def list_firms(query: Annotated[FirmQuery, Query()], principal: LawFirmRea
     "",
     status_code=201,
     response_model=FirmRead,
-    summary="登记律师事务所",
+    summary="登记律师事务所｜Register a law firm",
     responses=raises(law_firms.LawFirmExists, law_firms.HeadOfficeNotFound, AreaOutOfScope, IdempotencyKeyReused),
 )
 async def create_firm(body: FirmCreate, principal: LawFirmWriter, work: WorkDep, once: OnceDep) -> Response:
@@ -56,7 +56,7 @@ async def create_firm(body: FirmCreate, principal: LawFirmWriter, work: WorkDep,
     return await once(create)
 
 
-@router.get("/{firm_id}", response_model=FirmRead, summary="律师事务所", responses=raises(NotFound))
+@router.get("/{firm_id}", response_model=FirmRead, summary="律师事务所｜A law firm", responses=raises(NotFound))
 async def get_firm(firm_id: uuid.UUID, principal: LawFirmReader, database: DatabaseDep) -> Response:
     """一个律师事务所：登记事项、覆盖它的党组织、律师数。｜One firm."""
     return await read(database, principal.scope, queries.RECORD, firm_id=firm_id)
@@ -65,7 +65,7 @@ async def get_firm(firm_id: uuid.UUID, principal: LawFirmReader, database: Datab
 @router.patch(
     "/{firm_id}",
     response_model=FirmRead,
-    summary="修改律师事务所",
+    summary="修改律师事务所｜Change a law firm",
     responses=raises(
         NotFound,
         Stale,
@@ -86,7 +86,7 @@ async def update_firm(
 @router.get(
     "/{firm_id}/lawyers",
     response_model=FirmLawyerPage,
-    summary="本所律师",
+    summary="本所律师｜Lawyers of a firm",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_firm_lawyers(
@@ -101,7 +101,12 @@ async def list_firm_lawyers(
     return await read_page(database, principal.scope, listing, query, firm_id=firm_id)
 
 
-@router.get("/{firm_id}/history", response_model=FirmHistory, summary="律师事务所沿革", responses=raises(NotFound))
+@router.get(
+    "/{firm_id}/history",
+    response_model=FirmHistory,
+    summary="律师事务所沿革｜History of a law firm",
+    responses=raises(NotFound),
+)
 async def get_history(firm_id: uuid.UUID, principal: LawFirmReader, database: DatabaseDep) -> Response:
     """历次执业状态和历次变更。｜Statuses over time, and who changed what."""
     return await read(database, principal.scope, queries.HISTORY, firm_id=firm_id)

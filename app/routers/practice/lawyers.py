@@ -48,7 +48,7 @@ LawyerWriter = Annotated[Principal, needs(Permission.LAWYER_WRITE)]
 MemberSearcher = Annotated[Principal, needs(Permission.MEMBER_SEARCH)]
 
 
-@router.get("", response_model=LawyerPage, summary="律师列表", responses=raises(CursorInvalid))
+@router.get("", response_model=LawyerPage, summary="律师列表｜Lawyers", responses=raises(CursorInvalid))
 async def list_lawyers(
     query: Annotated[LawyerQuery, Query()], principal: LawyerReader, database: DatabaseDep
 ) -> Response:
@@ -60,7 +60,7 @@ async def list_lawyers(
     "",
     status_code=201,
     response_model=LawyerWritten,
-    summary="登记律师",
+    summary="登记律师｜Register a lawyer",
     responses=raises(
         lawyers.LawyerExists,
         PersonRegisteredElsewhere,
@@ -81,7 +81,12 @@ async def create_lawyer(
     return await once(create)
 
 
-@router.get("/political-statuses", response_model=StatusCounts, summary="政治面貌掌握情况", responses=raises())
+@router.get(
+    "/political-statuses",
+    response_model=StatusCounts,
+    summary="政治面貌掌握情况｜Political statuses, counted",
+    responses=raises(),
+)
 async def count_political_statuses(
     query: Annotated[StatusQuery, Query()], principal: LawyerReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -91,7 +96,12 @@ async def count_political_statuses(
     return await read(database, principal.scope, queries.STATUS_COUNTS, today=today, **parameters)
 
 
-@router.post("/search", response_model=LawyerRead, summary="按公民身份号码查找律师", responses=raises(NotFound))
+@router.post(
+    "/search",
+    response_model=LawyerRead,
+    summary="按公民身份号码查找律师｜Find a lawyer by identity number",
+    responses=raises(NotFound),
+)
 async def search_lawyer(body: LawyerSearch, principal: MemberSearcher, work: WorkDep, request: Request) -> Response:
     """号码只在请求体中，不进网址；查找留痕。不在管辖范围内的与不存在的，答复相同。｜By number, logged."""
     log, digest = request.app.state.access_log, work.keyring.lookup(body.id_number)
@@ -107,7 +117,7 @@ async def search_lawyer(body: LawyerSearch, principal: MemberSearcher, work: Wor
 @router.post(
     "/claim",
     response_model=LawyerWritten,
-    summary="转入在别处登记的律师",
+    summary="转入在别处登记的律师｜Take over a lawyer from elsewhere",
     responses=raises(LawyerNotFound, practice.PracticeOutOfOrder, NotFound, TooManyLookups, IdempotencyKeyReused),
 )
 async def claim_lawyer(
@@ -122,7 +132,7 @@ async def claim_lawyer(
     return await once(claim)
 
 
-@router.get("/{person_id}", response_model=LawyerRead, summary="律师", responses=raises(NotFound))
+@router.get("/{person_id}", response_model=LawyerRead, summary="律师｜A lawyer", responses=raises(NotFound))
 async def get_lawyer(
     person_id: uuid.UUID, principal: LawyerReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -135,7 +145,7 @@ async def get_lawyer(
 @router.patch(
     "/{person_id}",
     response_model=LawyerWritten,
-    summary="修改律师",
+    summary="修改律师｜Change a lawyer",
     responses=raises(NotFound, Stale, FieldOfOtherDepartment, lawyers.PersonKeptElsewhere, lawyers.LawyerCancelled),
 )
 async def update_lawyer(
@@ -149,7 +159,7 @@ async def update_lawyer(
 @router.post(
     "/{person_id}/practice",
     response_model=LawyerWritten,
-    summary="变更执业机构或类别",
+    summary="变更执业机构或类别｜Change firm or category",
     responses=raises(NotFound, FieldOfOtherDepartment, practice.PracticeOutOfOrder, IdempotencyKeyReused),
 )
 async def move_practice(
@@ -164,13 +174,23 @@ async def move_practice(
     return await once(move)
 
 
-@router.get("/{person_id}/practices", response_model=PracticeHistory, summary="执业经历", responses=raises(NotFound))
+@router.get(
+    "/{person_id}/practices",
+    response_model=PracticeHistory,
+    summary="执业经历｜Where a lawyer practised",
+    responses=raises(NotFound),
+)
 async def list_practices(person_id: uuid.UUID, principal: LawyerReader, database: DatabaseDep) -> Response:
     """历次执业机构、类别和证号；已转出的，可见在管辖范围内的部分。｜Where and when, as far as in scope."""
     return await read(database, principal.scope, queries.PRACTICES, person_id=person_id)
 
 
-@router.get("/{person_id}/history", response_model=LawyerHistory, summary="变更记录", responses=raises(NotFound))
+@router.get(
+    "/{person_id}/history",
+    response_model=LawyerHistory,
+    summary="变更记录｜History of changes",
+    responses=raises(NotFound),
+)
 async def get_history(person_id: uuid.UUID, principal: ChangeReader, database: DatabaseDep) -> Response:
     """何时由哪个机关变更了哪些字段；转出的一次，原登记机关也可见。｜Also seen by the bureau that lost the lawyer."""
     return await read(database, principal.scope, queries.HISTORY, person_id=person_id)

@@ -29,7 +29,7 @@ router = noun_router("区划与代码")
 ReferenceReader = Annotated[Principal, needs(Permission.REFERENCE_READ)]
 
 
-@router.get("/areas", response_model=AreaPage, summary="行政区划列表", responses=raises(CursorInvalid))
+@router.get("/areas", response_model=AreaPage, summary="行政区划列表｜Areas", responses=raises(CursorInvalid))
 async def list_areas(
     query: Annotated[AreaQuery, Query()], principal: ReferenceReader, database: DatabaseDep
 ) -> Response:
@@ -37,13 +37,15 @@ async def list_areas(
     return await read_page(database, principal.scope, areas.AREAS, query)
 
 
-@router.get("/areas/{code}", response_model=AreaRead, summary="行政区划", responses=raises(NotFound))
+@router.get("/areas/{code}", response_model=AreaRead, summary="行政区划｜An area", responses=raises(NotFound))
 async def get_area(code: AreaCode, principal: ReferenceReader, database: DatabaseDep) -> Response:
     """一个行政区划。｜One area."""
     return await read(database, principal.scope, areas.AREA, code=code)
 
 
-@router.get("/departments", response_model=DepartmentPage, summary="部门列表", responses=raises(CursorInvalid))
+@router.get(
+    "/departments", response_model=DepartmentPage, summary="部门列表｜Departments", responses=raises(CursorInvalid)
+)
 async def list_departments(
     query: Annotated[DepartmentQuery, Query()], principal: ReferenceReader, database: DatabaseDep
 ) -> Response:
@@ -51,13 +53,13 @@ async def list_departments(
     return await read_page(database, principal.scope, areas.DEPARTMENTS, query)
 
 
-@router.get("/codes", summary="全部代码表", responses=raises())
+@router.get("/codes", summary="全部代码表｜All code tables", responses=raises())
 async def list_code_tables(principal: ReferenceReader) -> CodeTableList:
     """国家标准和本系统所用的代码表。｜The code tables, national and our own."""
     return CodeTableList(items=[_table(table) for table in codes.tables()])
 
 
-@router.get("/codes/{table}", summary="代码表", responses=raises(NotFound))
+@router.get("/codes/{table}", summary="代码表｜A code table", responses=raises(NotFound))
 async def get_code_table(table: str, principal: ReferenceReader) -> CodeTableRead:
     """一张代码表。｜One code table."""
     try:

@@ -19,13 +19,20 @@ CalendarKeeper = Annotated[Principal, needs(Permission.CALENDAR_KEEP)]
 ReferenceReader = Annotated[Principal, needs(Permission.REFERENCE_READ)]
 
 
-@router.get("/calendar/{year}", response_model=CalendarYearRead, summary="工作日历", responses=raises())
+@router.get(
+    "/calendar/{year}", response_model=CalendarYearRead, summary="工作日历｜Working-day calendar", responses=raises()
+)
 async def get_year(year: Year, principal: ReferenceReader, database: DatabaseDep) -> Response:
     """一年的放假和调休安排；尚未公布的年份只按周末推算。｜Public holidays and the weekend days worked instead."""
     return await read(database, principal.scope, queries.RECORD, year=year)
 
 
-@router.put("/calendar/{year}", response_model=CalendarYearRead, summary="登记放假调休安排", responses=raises(Stale))
+@router.put(
+    "/calendar/{year}",
+    response_model=CalendarYearRead,
+    summary="登记放假调休安排｜Publish a year's holidays",
+    responses=raises(Stale),
+)
 async def publish_year(
     year: Year, body: CalendarYearWrite, principal: CalendarKeeper, work: WorkDep, if_match: IfMatch = None
 ) -> Response:

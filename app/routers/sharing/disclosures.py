@@ -22,7 +22,7 @@ AccessReader = Annotated[Principal, needs(Permission.ACCESS_READ)]
 @router.get(
     "/members/{person_id}/disclosures",
     response_model=PersonDisclosurePage,
-    summary="本人信息的对外提供记录",
+    summary="本人信息的对外提供记录｜Disclosures of my record",
     responses=raises(CursorInvalid, NotFound),
 )
 async def list_disclosures(

@@ -36,7 +36,12 @@ SharingApprover = Annotated[Principal, needs(Permission.SHARING_APPROVE)]
 SharingReader = Annotated[Principal, needs(Permission.SHARING_READ)]
 
 
-@router.get("/sharing-grants", response_model=SharingGrantPage, summary="授权列表", responses=raises(CursorInvalid))
+@router.get(
+    "/sharing-grants",
+    response_model=SharingGrantPage,
+    summary="授权列表｜Sharing grants",
+    responses=raises(CursorInvalid),
+)
 async def list_grants(
     query: Annotated[SharingGrantQuery, Query()], principal: SharingReader, database: DatabaseDep
 ) -> Response:
@@ -48,7 +53,7 @@ async def list_grants(
     "/sharing-grants",
     status_code=201,
     response_model=SharingGrantRead,
-    summary="申请授权",
+    summary="申请授权｜Apply for a grant",
     responses=raises(IdempotencyKeyReused),
 )
 async def request_grant(body: SharingGrantCreate, principal: PartnerManager, work: WorkDep, once: OnceDep) -> Response:
@@ -60,7 +65,12 @@ async def request_grant(body: SharingGrantCreate, principal: PartnerManager, wor
     return await once(create)
 
 
-@router.get("/sharing-grants/{grant_id}", response_model=SharingGrantRead, summary="授权", responses=raises(NotFound))
+@router.get(
+    "/sharing-grants/{grant_id}",
+    response_model=SharingGrantRead,
+    summary="授权｜A sharing grant",
+    responses=raises(NotFound),
+)
 async def get_grant(grant_id: uuid.UUID, principal: SharingReader, database: DatabaseDep, request: Request) -> Response:
     """授权内容、状态、各权威部门意见、每一步、现在可办的和期限。｜Content, state, what each owning department said, what is due."""
     return await queries.READING.read(database, Reader.of(request.app.state, principal), grant_id)
@@ -69,7 +79,7 @@ async def get_grant(grant_id: uuid.UUID, principal: SharingReader, database: Dat
 @router.patch(
     "/sharing-grants/{grant_id}",
     response_model=SharingGrantRead,
-    summary="变更授权内容",
+    summary="变更授权内容｜Change a grant",
     responses=raises(NotFound, Stale, sharing_grants.GrantOutOfTurn),
 )
 async def amend_grant(
@@ -88,7 +98,10 @@ _ACTING = raises(NotFound, sharing_grants.GrantOutOfTurn, NotTheActingBody)
 
 
 @router.post(
-    "/sharing-grants/{grant_id}/answers", response_model=SharingGrantRead, summary="权威部门答复", responses=_ACTING
+    "/sharing-grants/{grant_id}/answers",
+    response_model=SharingGrantRead,
+    summary="权威部门答复｜Answer of an owning department",
+    responses=_ACTING,
 )
 async def answer_grant(
     grant_id: uuid.UUID,
@@ -101,7 +114,10 @@ async def answer_grant(
 
 
 @router.post(
-    "/sharing-grants/{grant_id}/actions", response_model=SharingGrantRead, summary="启用、停用、终止", responses=_ACTING
+    "/sharing-grants/{grant_id}/actions",
+    response_model=SharingGrantRead,
+    summary="启用、停用、终止｜Act on a grant",
+    responses=_ACTING,
 )
 async def act(
     grant_id: uuid.UUID,

@@ -48,7 +48,7 @@ _ACTING = (NotFound, NotTheActingBody, refusals.CertificateOutOfTurn)
 @router.get(
     "/activity-certificates",
     response_model=ActivityCertificatePage,
-    summary="活动证登记簿",
+    summary="活动证登记簿｜Register of activity certificates",
     responses=raises(CursorInvalid),
 )
 async def list_certificates(
@@ -63,7 +63,7 @@ async def list_certificates(
     "/activity-certificates",
     status_code=201,
     response_model=ActivityCertificateRead,
-    summary="申请或填写活动证",
+    summary="申请或填写活动证｜Request an activity certificate",
     responses=raises(
         NotFound,
         NotTheActingBody,
@@ -89,7 +89,7 @@ async def request_certificate(
 @router.get(
     "/activity-certificates/{certificate_id}",
     response_model=ActivityCertificateRead,
-    summary="活动证详情",
+    summary="活动证详情｜An activity certificate",
     responses=raises(NotFound),
 )
 async def get_certificate(
@@ -104,7 +104,7 @@ async def get_certificate(
 @router.post(
     "/activity-certificates/{certificate_id}/actions",
     response_model=ActivityCertificateRead,
-    summary="办理活动证",
+    summary="办理活动证｜Act on an activity certificate",
     responses=raises(*_ACTING),
 )
 async def act(
@@ -121,7 +121,7 @@ async def act(
     "/activity-certificates/{certificate_id}/entries",
     status_code=201,
     response_model=ActivityCertificateRead,
-    summary="登记流入、流出",
+    summary="登记流入、流出｜Enter arrival or departure",
     responses=raises(
         *_ACTING,
         refusals.ReviewMissed,
@@ -145,7 +145,7 @@ async def write_entry(
     "/activity-certificates/{certificate_id}/reviews",
     status_code=201,
     response_model=ActivityCertificateRead,
-    summary="年审",
+    summary="年审｜Yearly review",
     responses=raises(*_ACTING, refusals.ReviewExists, IdempotencyKeyReused),
 )
 async def review(
@@ -158,7 +158,7 @@ async def review(
 @router.get(
     "/activity-certificates/{certificate_id}/certificate.pdf",
     response_class=PdfResponse,
-    summary="打印活动证",
+    summary="打印活动证｜Print an activity certificate",
     responses=raises(NotFound, NotTheActingBody, refusals.CertificateNotNumbered),
 )
 async def print_certificate(certificate_id: uuid.UUID, principal: CertificateReader, work: WorkDep) -> Response:

@@ -36,7 +36,10 @@ TransferReader = Annotated[Principal, needs(Permission.TRANSFER_READ)]
 
 
 @router.get(
-    "/certificate-letters", response_model=CertificatePage, summary="证明信列表", responses=raises(CursorInvalid)
+    "/certificate-letters",
+    response_model=CertificatePage,
+    summary="证明信列表｜Certificate letters",
+    responses=raises(CursorInvalid),
 )
 async def list_certificates(
     query: Annotated[CertificateQuery, Query()], principal: TransferReader, database: DatabaseDep, request: Request
@@ -50,7 +53,7 @@ async def list_certificates(
     "/certificate-letters",
     status_code=201,
     response_model=CertificateRead,
-    summary="提出开具证明信",
+    summary="提出开具证明信｜Request a certificate letter",
     responses=raises(
         NotFound,
         NotTheActingBody,
@@ -74,7 +77,10 @@ async def request_certificate(
 
 
 @router.get(
-    "/certificate-letters/{letter_id}", response_model=CertificateRead, summary="证明信", responses=raises(NotFound)
+    "/certificate-letters/{letter_id}",
+    response_model=CertificateRead,
+    summary="证明信｜A certificate letter",
+    responses=raises(NotFound),
 )
 async def get_certificate(
     letter_id: uuid.UUID, principal: TransferReader, database: DatabaseDep, request: Request
@@ -86,7 +92,7 @@ async def get_certificate(
 @router.post(
     "/certificate-letters/{letter_id}/actions",
     response_model=CertificateRead,
-    summary="办理证明信",
+    summary="办理证明信｜Act on a certificate letter",
     responses=raises(NotFound, NotTheActingBody, certificate_letters.CertificateOutOfTurn),
 )
 async def act(
@@ -102,7 +108,7 @@ async def act(
 @router.get(
     "/certificate-letters/{letter_id}/letter.pdf",
     response_class=PdfResponse,
-    summary="打印证明信",
+    summary="打印证明信｜Print a certificate letter",
     responses=raises(NotFound, certificate_letters.CertificateNotIssued),
 )
 async def print_certificate(letter_id: uuid.UUID, principal: TransferReader, work: WorkDep) -> Response:

@@ -35,7 +35,10 @@ TemporaryWriter = Annotated[Principal, needs(Permission.TEMPORARY_WRITE)]
 
 
 @router.get(
-    "/floating-registrations", response_model=FloatingPage, summary="流动党员登记簿", responses=raises(CursorInvalid)
+    "/floating-registrations",
+    response_model=FloatingPage,
+    summary="流动党员登记簿｜Register of floating members",
+    responses=raises(CursorInvalid),
 )
 async def list_floating(
     query: Annotated[FloatingQuery, Query()], principal: TemporaryReader, database: DatabaseDep, request: Request
@@ -49,7 +52,7 @@ async def list_floating(
     "/floating-registrations",
     status_code=201,
     response_model=FloatingRead,
-    summary="登记流动党员",
+    summary="登记流动党员｜Register a floating member",
     responses=raises(
         NotFound,
         NotTheActingBody,
@@ -76,7 +79,7 @@ async def register_floating(
 @router.get(
     "/floating-registrations/{registration_id}",
     response_model=FloatingRead,
-    summary="流动党员登记",
+    summary="流动党员登记｜A floating registration",
     responses=raises(NotFound),
 )
 async def get_floating(
@@ -90,7 +93,7 @@ async def get_floating(
 @router.post(
     "/floating-registrations/{registration_id}/contacts",
     response_model=FloatingRead,
-    summary="登记联系",
+    summary="登记联系｜Record a report home",
     responses=raises(NotFound, NotTheActingBody, floating.FloatingOver, floating.ContactRecorded),
 )
 async def record_contact(
@@ -104,7 +107,7 @@ async def record_contact(
 @router.post(
     "/floating-registrations/{registration_id}/end",
     response_model=FloatingRead,
-    summary="结束流动登记",
+    summary="结束流动登记｜End a floating registration",
     responses=raises(NotFound, NotTheActingBody, floating.FloatingOver),
 )
 async def end_floating(
@@ -116,7 +119,10 @@ async def end_floating(
 
 
 @router.get(
-    "/statistics/floating-members", response_model=FloatingStatistics, summary="流动党员情况", responses=raises()
+    "/statistics/floating-members",
+    response_model=FloatingStatistics,
+    summary="流动党员情况｜Floating members, counted",
+    responses=raises(),
 )
 async def count_floating(principal: TemporaryReader, database: DatabaseDep) -> Response:
     """管辖范围内的流出党员：范围、持证、去向，其中执业律师。｜The yearly table of floating members."""

@@ -42,7 +42,7 @@ _APPLYING = (NotFound, NotTheActingBody, SameBranch, MemberNotInNormalStatus)
 @router.get(
     "/temporary-affiliations",
     response_model=TemporaryPage,
-    summary="临时组织关系列表",
+    summary="临时组织关系列表｜Temporary affiliations",
     responses=raises(CursorInvalid),
 )
 async def list_temporary(
@@ -57,7 +57,7 @@ async def list_temporary(
     "/temporary-affiliations",
     status_code=201,
     response_model=TemporaryRead,
-    summary="申请临时组织关系",
+    summary="申请临时组织关系｜Apply for a temporary affiliation",
     responses=raises(
         *_APPLYING,
         temporary.HostNotABranch,
@@ -81,7 +81,7 @@ async def apply_for(
 @router.get(
     "/temporary-affiliations/{temporary_id}",
     response_model=TemporaryRead,
-    summary="临时组织关系详情",
+    summary="临时组织关系详情｜A temporary affiliation",
     responses=raises(NotFound),
 )
 async def get_temporary(
@@ -97,7 +97,7 @@ async def get_temporary(
 @router.post(
     "/temporary-affiliations/{temporary_id}/actions",
     response_model=TemporaryRead,
-    summary="办理临时组织关系",
+    summary="办理临时组织关系｜Act on a temporary affiliation",
     responses=raises(
         *_APPLYING,
         temporary.TemporaryOutOfTurn,

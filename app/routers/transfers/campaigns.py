@@ -40,7 +40,9 @@ CampaignReader = Annotated[Principal, needs(Permission.CAMPAIGN_READ)]
 CampaignWriter = Annotated[Principal, needs(Permission.CAMPAIGN_WRITE)]
 
 
-@router.get("/campaigns", response_model=CampaignPage, summary="集中接转列表", responses=raises(CursorInvalid))
+@router.get(
+    "/campaigns", response_model=CampaignPage, summary="集中接转列表｜Campaigns", responses=raises(CursorInvalid)
+)
 async def list_campaigns(
     query: Annotated[CampaignQuery, Query()], principal: CampaignReader, database: DatabaseDep
 ) -> Response:
@@ -52,7 +54,7 @@ async def list_campaigns(
     "/campaigns",
     status_code=201,
     response_model=CampaignRead,
-    summary="发起集中接转",
+    summary="发起集中接转｜Open a campaign",
     responses=raises(AreaOutOfScope, IdempotencyKeyReused),
 )
 async def open_campaign(
@@ -69,7 +71,9 @@ async def open_campaign(
     return await once(create)
 
 
-@router.get("/campaigns/{campaign_id}", response_model=CampaignRead, summary="集中接转", responses=raises(NotFound))
+@router.get(
+    "/campaigns/{campaign_id}", response_model=CampaignRead, summary="集中接转｜A campaign", responses=raises(NotFound)
+)
 async def get_campaign(
     campaign_id: uuid.UUID, principal: CampaignReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -80,7 +84,7 @@ async def get_campaign(
 @router.post(
     "/campaigns/{campaign_id}/actions",
     response_model=CampaignRead,
-    summary="延期、结束、取消",
+    summary="延期、结束、取消｜Act on a campaign",
     responses=raises(NotFound, NotTheActingBody, campaigns.CampaignOutOfTurn, AreaOutOfScope),
 )
 async def act(
@@ -96,7 +100,7 @@ async def act(
 @router.get(
     "/campaigns/{campaign_id}/progress",
     response_model=CampaignProgress,
-    summary="集中接转进度",
+    summary="集中接转进度｜Progress of a campaign",
     responses=raises(NotFound),
 )
 async def get_progress(
@@ -116,7 +120,7 @@ async def get_progress(
 @router.get(
     "/campaigns/{campaign_id}/people",
     response_model=CampaignPeople,
-    summary="集中接转名单",
+    summary="集中接转名单｜People of a campaign",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_people(
@@ -135,7 +139,7 @@ async def list_people(
 @router.get(
     "/campaigns/{campaign_id}/results",
     response_model=CampaignPeople,
-    summary="集中接转结果",
+    summary="集中接转结果｜Results of a campaign",
     responses=raises(NotFound, CursorInvalid),
 )
 async def list_results(
@@ -149,7 +153,7 @@ async def list_results(
 @router.get(
     "/campaigns/{campaign_id}/report",
     response_model=CampaignProgress,
-    summary="总结报告",
+    summary="总结报告｜Report of a campaign",
     responses=raises(NotFound),
 )
 async def get_report(campaign_id: uuid.UUID, principal: CampaignReader, database: DatabaseDep) -> Response:
@@ -160,7 +164,7 @@ async def get_report(campaign_id: uuid.UUID, principal: CampaignReader, database
 @router.get(
     "/campaigns/{campaign_id}/report.pdf",
     response_class=PdfResponse,
-    summary="打印总结报告",
+    summary="打印总结报告｜Print the report",
     responses=raises(NotFound, campaigns.CampaignNotClosed),
 )
 async def print_report(campaign_id: uuid.UUID, principal: CampaignReader, work: WorkDep) -> Response:

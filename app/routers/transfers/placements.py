@@ -24,7 +24,10 @@ TransferProposer = Annotated[Principal, needs(Permission.TRANSFER_PROPOSE)]
 
 
 @router.get(
-    "/placement-decisions", response_model=PlacementPage, summary="隶属决定列表", responses=raises(CursorInvalid)
+    "/placement-decisions",
+    response_model=PlacementPage,
+    summary="隶属决定列表｜Local decisions on placement",
+    responses=raises(CursorInvalid),
 )
 async def list_placements(
     query: Annotated[PlacementQuery, Query()], principal: TransferProposer, database: DatabaseDep
@@ -37,7 +40,7 @@ async def list_placements(
     "/placement-decisions",
     status_code=201,
     response_model=PlacementRead,
-    summary="登记隶属决定",
+    summary="登记隶属决定｜Record a local decision",
     responses=raises(placements.PlacementExists, AreaOutOfScope, IdempotencyKeyReused),
 )
 async def record_placement(
@@ -55,7 +58,7 @@ async def record_placement(
 @router.post(
     "/placement-decisions/{decision_id}/end",
     response_model=PlacementRead,
-    summary="终止隶属决定",
+    summary="终止隶属决定｜End a local decision",
     responses=raises(NotFound, placements.PlacementEnded),
 )
 async def end_placement(

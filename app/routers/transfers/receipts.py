@@ -20,7 +20,7 @@ router = noun_router("组织关系接转")
 TransferReader = Annotated[Principal, needs(Permission.TRANSFER_READ)]
 
 
-@router.get("/transfers/{transfer_id}/receipt", summary="回执", responses=raises(NotFound, ReceiptNotSent))
+@router.get("/transfers/{transfer_id}/receipt", summary="回执｜The receipt", responses=raises(NotFound, ReceiptNotSent))
 async def get_receipt(
     transfer_id: uuid.UUID, principal: TransferReader, work: WorkDep, request: Request
 ) -> ReceiptRead:
@@ -33,7 +33,7 @@ async def get_receipt(
 @router.get(
     "/transfers/{transfer_id}/receipt.pdf",
     response_class=PdfResponse,
-    summary="打印回执",
+    summary="打印回执｜Print the receipt",
     responses=raises(NotFound, ReceiptNotSent),
 )
 async def print_receipt(transfer_id: uuid.UUID, principal: TransferReader, work: WorkDep, request: Request) -> Response:
@@ -43,7 +43,7 @@ async def print_receipt(transfer_id: uuid.UUID, principal: TransferReader, work:
     return PdfResponse(await receipts.print_receipt(receipt))
 
 
-@router.post("/receipts/verify", summary="验证回执", responses=raises(public=True))
+@router.post("/receipts/verify", summary="验证回执｜Verify a receipt", responses=raises(public=True))
 async def verify_receipt(body: ReceiptBody, request: Request) -> VerificationRead:
     """任何人都可验证一份回执的真伪，不须登录。｜Anybody may tell whether a receipt is genuine."""
     return receipts.verify(request.app.state.signer, body.jws)

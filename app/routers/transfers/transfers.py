@@ -69,7 +69,7 @@ _PAPER = (
 )
 
 
-@router.get("/transfers", response_model=TransferPage, summary="接转列表", responses=raises(CursorInvalid))
+@router.get("/transfers", response_model=TransferPage, summary="接转列表｜Transfers", responses=raises(CursorInvalid))
 async def list_transfers(
     query: Annotated[TransferQuery, Query()], principal: TransferReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -82,7 +82,7 @@ async def list_transfers(
     "/transfers",
     status_code=201,
     response_model=TransferRead,
-    summary="发起接转",
+    summary="发起接转｜Open a transfer",
     responses=raises(*_SUBMISSION, *_PAPER, problems.TransferAlreadyOpen, IdempotencyKeyReused),
 )
 async def open_transfer(
@@ -92,7 +92,9 @@ async def open_transfer(
     return await once(lambda: transfers.open_transfer(work, body))
 
 
-@router.get("/transfers/{transfer_id}", response_model=TransferRead, summary="接转详情", responses=raises(NotFound))
+@router.get(
+    "/transfers/{transfer_id}", response_model=TransferRead, summary="接转详情｜A transfer", responses=raises(NotFound)
+)
 async def get_transfer(
     transfer_id: uuid.UUID, principal: TransferReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -106,7 +108,7 @@ async def get_transfer(
 @router.post(
     "/transfers/{transfer_id}/actions",
     response_model=TransferRead,
-    summary="办理接转",
+    summary="办理接转｜Act on a transfer",
     responses=raises(
         *_SUBMISSION,
         problems.PaperLetterMissing,
@@ -141,7 +143,7 @@ async def act(
 @router.put(
     "/transfers/{transfer_id}/letter",
     response_model=TransferRead,
-    summary="登记纸质介绍信",
+    summary="登记纸质介绍信｜Enter a paper letter",
     responses=raises(NotFound, NotTheActingBody, problems.OutOfTurn, problems.TransferAlreadyOpen, *_PAPER),
 )
 async def enter_letter(
@@ -154,7 +156,7 @@ async def enter_letter(
 @router.get(
     "/transfers/{transfer_id}/letter.pdf",
     response_class=PdfResponse,
-    summary="打印介绍信",
+    summary="打印介绍信｜Print the letter",
     responses=raises(NotFound, NotTheActingBody, problems.LetterNotIssued),
 )
 async def print_letter(transfer_id: uuid.UUID, principal: TransferReader, work: WorkDep) -> Response:

@@ -20,7 +20,9 @@ router = noun_router("组织关系接转")
 TransferProposer = Annotated[Principal, needs(Permission.TRANSFER_PROPOSE)]
 
 
-@router.get("/transfers/due", response_model=DuePage, summary="应接转名单", responses=raises(CursorInvalid))
+@router.get(
+    "/transfers/due", response_model=DuePage, summary="应接转名单｜Who has to transfer", responses=raises(CursorInvalid)
+)
 async def list_due(
     query: Annotated[DueQuery, Query()], principal: TransferProposer, database: DatabaseDep, request: Request
 ) -> Response:
@@ -31,7 +33,7 @@ async def list_due(
 @router.post(
     "/transfers/due/open",
     response_model=DueOpenedAll,
-    summary="为应接转的党员批量发起",
+    summary="为应接转的党员批量发起｜Open drafts for those who have to",
     responses=raises(IdempotencyKeyReused),
 )
 async def open_due(body: DueOpen, principal: TransferProposer, work: WorkDep, once: OnceDep) -> Response:

@@ -21,7 +21,9 @@ router = noun_router("待办")
 DigestReader = Annotated[Principal, needs(Permission.DIGEST_READ)]
 
 
-@router.get("/digests", response_model=DigestPage, summary="工作月报列表", responses=raises(CursorInvalid))
+@router.get(
+    "/digests", response_model=DigestPage, summary="工作月报列表｜Monthly digests", responses=raises(CursorInvalid)
+)
 async def list_digests(
     query: Annotated[DigestQuery, Query()], principal: DigestReader, database: DatabaseDep
 ) -> Response:
@@ -29,14 +31,19 @@ async def list_digests(
     return await read_page(database, principal.scope, queries.LIST, query)
 
 
-@router.get("/digests/{digest_id}", response_model=DigestRead, summary="工作月报", responses=raises(NotFound))
+@router.get(
+    "/digests/{digest_id}", response_model=DigestRead, summary="工作月报｜A monthly digest", responses=raises(NotFound)
+)
 async def get_digest(digest_id: uuid.UUID, principal: DigestReader, database: DatabaseDep) -> Response:
     """当月办理的、未办的、逾期的；只有数字。｜What was done, is open and overdue; figures alone."""
     return await read(database, principal.scope, queries.RECORD, digest_id=digest_id)
 
 
 @router.get(
-    "/digests/{digest_id}/digest.pdf", response_class=PdfResponse, summary="打印工作月报", responses=raises(NotFound)
+    "/digests/{digest_id}/digest.pdf",
+    response_class=PdfResponse,
+    summary="打印工作月报｜Print a monthly digest",
+    responses=raises(NotFound),
 )
 async def print_digest(digest_id: uuid.UUID, principal: DigestReader, work: WorkDep) -> Response:
     """一页纸。｜One page."""

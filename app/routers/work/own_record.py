@@ -17,7 +17,7 @@ router = noun_router("本人")
 OwnRecordReader = Annotated[Principal, needs(Permission.OWN_RECORD_READ)]
 
 
-@router.get("/me/record", response_model=OwnRecord, summary="我的全部记录", responses=raises())
+@router.get("/me/record", response_model=OwnRecord, summary="我的全部记录｜My whole record", responses=raises())
 async def get_own_record(principal: OwnRecordReader, database: DatabaseDep, request: Request) -> Response:
     """本人在册的全部信息，一页看全：党员、执业、组织关系沿革、接转到了哪一步、临时组织关系、发展材料、更正申请。
 

@@ -18,7 +18,7 @@ router = noun_router("待办")
 TaskReader = Annotated[Principal, needs(Permission.TASK_READ)]
 
 
-@router.get("/tasks", response_model=TaskPage, summary="待办列表", responses=raises(CursorInvalid))
+@router.get("/tasks", response_model=TaskPage, summary="待办列表｜Work list", responses=raises(CursorInvalid))
 async def list_tasks(
     query: Annotated[TaskQuery, Query()], principal: TaskReader, database: DatabaseDep, request: Request
 ) -> Response:
@@ -27,7 +27,7 @@ async def list_tasks(
     return await read_page(database, principal.scope, LISTS[principal.scope.role], query, today=today)
 
 
-@router.get("/tasks/summary", response_model=TaskSummary, summary="待办统计", responses=raises())
+@router.get("/tasks/summary", response_model=TaskSummary, summary="待办统计｜Work list, counted", responses=raises())
 async def summarize_tasks(principal: TaskReader, database: DatabaseDep, request: Request) -> Response:
     """同一待办列表按种类计数：未办、逾期、督办。｜The same list counted per kind."""
     today = request.app.state.clock.today()

@@ -19,25 +19,34 @@ router = noun_router("导入导出", "/exports")
 Exporter = Annotated[Principal, needs(Permission.EXPORT_RUN)]
 
 
-@router.get("/law_firms.xlsx", response_class=XlsxResponse, summary="导出律师事务所", responses=raises())
+@router.get(
+    "/law_firms.xlsx", response_class=XlsxResponse, summary="导出律师事务所｜Export law firms", responses=raises()
+)
 async def export_law_firms(query: Annotated[FirmExport, Query()], principal: Exporter, work: WorkDep) -> Response:
     """按律师事务所列表的筛选条件导出采集表，可修改后再导入。｜The list as the official form."""
     return await _workbook(work, FormKind.LAW_FIRMS, query)
 
 
-@router.get("/party_orgs.xlsx", response_class=XlsxResponse, summary="导出党组织", responses=raises())
+@router.get(
+    "/party_orgs.xlsx",
+    response_class=XlsxResponse,
+    summary="导出党组织｜Export Party organizations",
+    responses=raises(),
+)
 async def export_party_orgs(query: Annotated[OrgExport, Query()], principal: Exporter, work: WorkDep) -> Response:
     """按党组织列表的筛选条件导出采集表，可修改后再导入。｜The list as the official form."""
     return await _workbook(work, FormKind.PARTY_ORGS, query)
 
 
-@router.get("/lawyers.xlsx", response_class=XlsxResponse, summary="导出律师", responses=raises())
+@router.get("/lawyers.xlsx", response_class=XlsxResponse, summary="导出律师｜Export lawyers", responses=raises())
 async def export_lawyers(query: Annotated[LawyerExport, Query()], principal: Exporter, work: WorkDep) -> Response:
     """按律师列表的筛选条件导出采集表；号码默认隐去中间几位，full=true 时须写明理由。｜Numbers masked unless asked for."""
     return await _workbook(work, FormKind.LAWYERS, query)
 
 
-@router.get("/members.xlsx", response_class=XlsxResponse, summary="导出党员", responses=raises(NotFound))
+@router.get(
+    "/members.xlsx", response_class=XlsxResponse, summary="导出党员｜Export members", responses=raises(NotFound)
+)
 async def export_members(query: Annotated[MemberExport, Query()], principal: Exporter, work: WorkDep) -> Response:
     """按党员列表的筛选条件导出采集表；号码默认隐去中间几位，full=true 时须写明理由。｜Numbers masked unless asked for."""
     return await _workbook(work, FormKind.MEMBERS, query)

@@ -48,7 +48,7 @@ def _written(given: Any) -> Any:
     "",
     status_code=202,
     response_model=ImportRead,
-    summary="导入采集表",
+    summary="导入采集表｜Import a form",
     responses=raises(ImportKindNotAllowed, TooLarge, IdempotencyKeyReused),
 )
 async def create_import(
@@ -77,26 +77,33 @@ async def create_import(
     return await Once(work, key, hmac.digest(work.keyring.digest, described.encode(), "sha256"))(create)
 
 
-@router.get("", response_model=ImportPage, summary="我的导入", responses=raises(CursorInvalid))
+@router.get("", response_model=ImportPage, summary="我的导入｜My imports", responses=raises(CursorInvalid))
 async def list_imports(query: Annotated[ImportQuery, Query()], principal: Importer, database: DatabaseDep) -> Response:
     """本账号的导入，最近的在前。｜The caller's own imports."""
     return await read_page(database, principal.scope, queries.LIST, query)
 
 
-@router.get("/templates/{kind}.xlsx", response_class=XlsxResponse, summary="采集表模板", responses=raises())
+@router.get(
+    "/templates/{kind}.xlsx", response_class=XlsxResponse, summary="采集表模板｜Template of a form", responses=raises()
+)
 async def get_template(kind: FormKind, principal: Importer) -> Response:
     """空白采集表，带下拉列表和填表说明。｜The empty form."""
     return XlsxResponse(await asyncio.to_thread(template_xlsx, kind), FORMS[kind].title)
 
 
-@router.get("/{import_id}", response_model=ImportRead, summary="导入进度", responses=raises(NotFound))
+@router.get(
+    "/{import_id}", response_model=ImportRead, summary="导入进度｜Progress of an import", responses=raises(NotFound)
+)
 async def get_import(import_id: uuid.UUID, principal: Importer, database: DatabaseDep) -> Response:
     """一次导入的进度和结果。｜Progress and result."""
     return await read(database, principal.scope, queries.RECORD, import_id=import_id)
 
 
 @router.get(
-    "/{import_id}/errors", response_model=FaultyRowPage, summary="退回的行", responses=raises(NotFound, CursorInvalid)
+    "/{import_id}/errors",
+    response_model=FaultyRowPage,
+    summary="退回的行｜Rows refused",
+    responses=raises(NotFound, CursorInvalid),
 )
 async def list_errors(
     import_id: uuid.UUID, query: Annotated[PageQuery, Query()], principal: Importer, database: DatabaseDep
@@ -107,7 +114,10 @@ async def list_errors(
 
 
 @router.get(
-    "/{import_id}/remarks", response_model=FaultyRowPage, summary="存疑的行", responses=raises(NotFound, CursorInvalid)
+    "/{import_id}/remarks",
+    response_model=FaultyRowPage,
+    summary="存疑的行｜Rows with remarks",
+    responses=raises(NotFound, CursorInvalid),
 )
 async def list_remarks(
     import_id: uuid.UUID, query: Annotated[PageQuery, Query()], principal: Importer, database: DatabaseDep
@@ -120,7 +130,7 @@ async def list_remarks(
 @router.get(
     "/{import_id}/errors.xlsx",
     response_class=XlsxResponse,
-    summary="退回修改表",
+    summary="退回修改表｜Workbook of refused rows",
     responses=raises(NotFound, ImportFileGone, NothingRefused),
 )
 async def get_errors_xlsx(

@@ -4,10 +4,10 @@ Only full members in normal status count toward the three. The numbers are figur
 under their keys (`app/data/figures.csv`).
 """
 
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.terms import Term
 from app.rules.faults import RuleError
 from app.rules.organizations.findings import BRANCH_RULES, Finding
 from app.rules.organizations.leadership import check_quorum, has_majority
@@ -98,16 +98,16 @@ def check_founding_election(*, entitled: int, present: int, votes: int, limits: 
         )
 
 
-class FindingKind(enum.StrEnum):
-    """What may be wrong with a standing organization."""
+class FindingKind(Term):
+    """党组织设置存在的问题｜What may be wrong with a standing organization."""
 
-    BRANCH_TOO_LARGE = "branch_too_large"
-    COMMITTEE_DUE = "committee_due"
-    JOINT_TOO_MANY_UNITS = "joint_too_many_units"
-    JOINT_TOO_LARGE = "joint_too_large"
-    JOINT_TOO_FEW_UNITS = "joint_too_few_units"
-    TOO_FEW_FULL_MEMBERS = "too_few_full_members"
-    FIRMS_CANCELLED = "firms_cancelled"
+    BRANCH_TOO_LARGE = "branch_too_large", "党支部党员过多，宜改设党总支"
+    COMMITTEE_DUE = "committee_due", "党员达到设党委的人数"
+    JOINT_TOO_MANY_UNITS = "joint_too_many_units", "联合党支部覆盖单位过多"
+    JOINT_TOO_LARGE = "joint_too_large", "联合党支部党员过多"
+    JOINT_TOO_FEW_UNITS = "joint_too_few_units", "联合党支部不足两个单位"
+    TOO_FEW_FULL_MEMBERS = "too_few_full_members", "正式党员不足，不再具备条件"
+    FIRMS_CANCELLED = "firms_cancelled", "覆盖的律师事务所均已注销"
 
 
 _UPGRADE = "报上级党委批准后，修改组织类别（PATCH /party-orgs/{org_id} category），并分设下级支部"
@@ -121,15 +121,11 @@ _DISSOLVE = (
 )
 
 FINDINGS: Mapping[FindingKind, Finding] = {
-    FindingKind.BRANCH_TOO_LARGE: Finding("党支部党员过多，宜改设党总支", f"{BRANCH_RULES}第四条", _UPGRADE),
-    FindingKind.COMMITTEE_DUE: Finding(
-        "党员达到设党委的人数", "比照《中国共产党党和国家机关基层组织工作条例》第五条", _UPGRADE
-    ),
-    FindingKind.JOINT_TOO_MANY_UNITS: Finding("联合党支部覆盖单位过多", f"{BRANCH_RULES}第五条", _SPLIT),
-    FindingKind.JOINT_TOO_LARGE: Finding("联合党支部党员过多", f"{BRANCH_RULES}第四条、第五条", _SPLIT),
-    FindingKind.JOINT_TOO_FEW_UNITS: Finding("联合党支部不足两个单位", "2008年通知第二部分（N24）", _DISSOLVE),
-    FindingKind.TOO_FEW_FULL_MEMBERS: Finding(
-        "正式党员不足，不再具备条件", f"《中国共产党章程》第三十条；{BRANCH_RULES}第七条", _DISSOLVE
-    ),
-    FindingKind.FIRMS_CANCELLED: Finding("覆盖的律师事务所均已注销", f"{BRANCH_RULES}第七条", _DISSOLVE),
+    FindingKind.BRANCH_TOO_LARGE: Finding(f"{BRANCH_RULES}第四条", _UPGRADE),
+    FindingKind.COMMITTEE_DUE: Finding("比照《中国共产党党和国家机关基层组织工作条例》第五条", _UPGRADE),
+    FindingKind.JOINT_TOO_MANY_UNITS: Finding(f"{BRANCH_RULES}第五条", _SPLIT),
+    FindingKind.JOINT_TOO_LARGE: Finding(f"{BRANCH_RULES}第四条、第五条", _SPLIT),
+    FindingKind.JOINT_TOO_FEW_UNITS: Finding("2008年通知第二部分（N24）", _DISSOLVE),
+    FindingKind.TOO_FEW_FULL_MEMBERS: Finding(f"《中国共产党章程》第三十条；{BRANCH_RULES}第七条", _DISSOLVE),
+    FindingKind.FIRMS_CANCELLED: Finding(f"{BRANCH_RULES}第七条", _DISSOLVE),
 }

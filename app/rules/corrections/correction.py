@@ -10,12 +10,12 @@ _Line = Annotated[str, AfterValidator(one_line)]
 
 Value = Annotated[
     StrictBool | Annotated[_Line, StringConstraints(max_length=300)] | None,
-    Field(description="字段的值｜a value of the field", examples=["2"]),
+    Field(examples=["2"]),
 ]
 
 
 class Evidence(BaseModel):
-    """What speaks for it."""
+    """证明材料。｜What speaks for it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

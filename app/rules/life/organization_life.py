@@ -15,15 +15,6 @@ FIGURES: Mapping[MeetingKind, str] = {kind: f"life.{kind.value}_months" for kind
 """How many months may pass, by kind: a quarter for general meetings and lessons, a month, a year."""
 
 
-TITLES: Mapping[MeetingKind, str] = {
-    MeetingKind.GENERAL_MEETING: "支部党员大会",
-    MeetingKind.COMMITTEE_MEETING: "支部委员会会议",
-    MeetingKind.GROUP_MEETING: "党小组会",
-    MeetingKind.LESSON: "党课",
-    MeetingKind.THEME_DAY: "主题党日",
-    MeetingKind.ORGANIZATION_LIFE_MEETING: "组织生活会",
-}
-
 SUPERVISION = frozenset({CareKind.REMINDER_TALK, CareKind.CRITICISM, CareKind.ADMONITION})
 """What of the records is supervision; the rest is care (N20)."""
 

@@ -10,6 +10,5 @@ ELECTION_RULES = "《中国共产党基层组织选举工作条例》"
 class Finding:
     """What a kind of finding means: the clause, and what is to be done by whom."""
 
-    title: str
     clause: str
     remedy: str

@@ -5,10 +5,10 @@ The numbers are figures of the deployment and are passed in under their keys (`a
 """
 
 import datetime as dt
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.core.terms import Term
 from app.models.posts import PostBasis, PostKind
 from app.rules.civil_date import add_months
 from app.rules.faults import RuleError
@@ -201,32 +201,29 @@ def elected(votes: Sequence[int], *, places: int, present: int, limits: Mapping[
     return frozenset(i for i, number in enumerate(votes) if number >= threshold)
 
 
-class LeadershipGap(enum.StrEnum):
-    """What the leadership of a standing organization may lack."""
+class LeadershipGap(Term):
+    """领导班子存在的问题｜What the leadership of a standing organization may lack."""
 
-    NO_SECRETARY = "no_secretary"
-    SECRETARY_NOT_ON_RECORD = "secretary_not_on_record"
-    HOLDER_NOT_ELIGIBLE = "holder_not_eligible"
-    BRANCH_COMMITTEE_DUE = "branch_committee_due"
-    TERM_UNKNOWN = "term_unknown"
-    TERM_OVER = "term_over"
+    NO_SECRETARY = "no_secretary", "没有书记"
+    SECRETARY_NOT_ON_RECORD = "secretary_not_on_record", "书记只有姓名，没有任职记录"
+    HOLDER_NOT_ELIGIBLE = "holder_not_eligible", "现任已不符合任职条件（组织关系已转出，或不再是党籍正常的正式党员）"
+    BRANCH_COMMITTEE_DUE = "branch_committee_due", "正式党员七人以上，应设支部委员会"
+    TERM_UNKNOWN = "term_unknown", "任期届满日不明"
+    TERM_OVER = "term_over", "任期已届满，尚未换届"
 
 
 _ELECT = "向上级党委请示后选举（POST /elections），或由上级任命后登记任职（POST /posts）"
 
 GAPS: Mapping[LeadershipGap, Finding] = {
-    LeadershipGap.NO_SECRETARY: Finding("没有书记", f"2008年通知第二部分（N29）；{BRANCH_RULES}第二十条", _ELECT),
+    LeadershipGap.NO_SECRETARY: Finding(f"2008年通知第二部分（N29）；{BRANCH_RULES}第二十条", _ELECT),
     LeadershipGap.SECRETARY_NOT_ON_RECORD: Finding(
-        "书记只有姓名，没有任职记录", "2008年通知第二部分（N29）", "登记任职：依据、文件、届满日（POST /posts）"
+        "2008年通知第二部分（N29）", "登记任职：依据、文件、届满日（POST /posts）"
     ),
     LeadershipGap.HOLDER_NOT_ELIGIBLE: Finding(
-        "现任已不符合任职条件（组织关系已转出，或不再是党籍正常的正式党员）",
         f"{BRANCH_RULES}第二十五条；{ELECTION_RULES}第五条",
         "由党组织研究，需要时结束任职（POST /posts/{post_id}/end）并补选；系统不自动免职",
     ),
-    LeadershipGap.BRANCH_COMMITTEE_DUE: Finding("正式党员七人以上，应设支部委员会", f"{BRANCH_RULES}第二十条", _ELECT),
-    LeadershipGap.TERM_UNKNOWN: Finding(
-        "任期届满日不明", f"{BRANCH_RULES}第二十一条", "按批复补填届满日（PATCH /posts/{post_id}）"
-    ),
-    LeadershipGap.TERM_OVER: Finding("任期已届满，尚未换届", f"{ELECTION_RULES}第三条", _ELECT),
+    LeadershipGap.BRANCH_COMMITTEE_DUE: Finding(f"{BRANCH_RULES}第二十条", _ELECT),
+    LeadershipGap.TERM_UNKNOWN: Finding(f"{BRANCH_RULES}第二十一条", "按批复补填届满日（PATCH /posts/{post_id}）"),
+    LeadershipGap.TERM_OVER: Finding(f"{ELECTION_RULES}第三条", _ELECT),
 }

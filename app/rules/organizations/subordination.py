@@ -4,26 +4,26 @@ The same rules refuse a new organization (`app.rules.organizations.party_structu
 stands already. The database finds the same for a whole tree at once (`subordination_findings`).
 """
 
-import enum
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.core.terms import Term
 from app.rules.faults import RuleError
 from app.rules.organizations.findings import Finding
 from app.rules.organizations.party_structure import Host, check_association_category, check_parent, check_subordination
 
 
-class SubordinationGap(enum.StrEnum):
-    """What may be wrong with an organization's level or superior, or with an association that has none."""
+class SubordinationGap(Term):
+    """层级和隶属关系存在的问题｜What may be wrong with an organization's level or superior."""
 
-    ASSOCIATION_WITHOUT_ORGANIZATION = "association_without_organization"
-    ASSOCIATION_CATEGORY = "association_category"
-    CATEGORY_UNDER_PARENT = "category_under_parent"
-    SUPERIOR_DISSOLVED = "superior_dissolved"
-    NO_SUPERIOR = "no_superior"
-    LOCAL_DECISION_MISSING = "local_decision_missing"
-    OTHER_SUPERIOR = "other_superior"
+    ASSOCIATION_WITHOUT_ORGANIZATION = "association_without_organization", "律师协会没有党组织"
+    ASSOCIATION_CATEGORY = "association_category", "律师协会党组织的类别与层级不符"
+    CATEGORY_UNDER_PARENT = "category_under_parent", "上级党组织之下不能设这类党组织"
+    SUPERIOR_DISSOLVED = "superior_dissolved", "上级党组织已撤销"
+    NO_SUPERIOR = "no_superior", "没有上级党组织"
+    LOCAL_DECISION_MISSING = "local_decision_missing", "当地没有应为上级的党组织，隶属关系也没有当地的决定"
+    OTHER_SUPERIOR = "other_superior", "不在应隶属的党组织之下，也没有当地的决定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +80,23 @@ _DECIDE = "PATCH /party-orgs/{org_id} local_decision"
 
 GAPS: Mapping[SubordinationGap, Finding] = {
     SubordinationGap.ASSOCIATION_WITHOUT_ORGANIZATION: Finding(
-        "律师协会没有党组织", _N27, "设立律师协会党组织，department_id 填该协会，上级填 expected_id（POST /party-orgs）"
+        _N27, "设立律师协会党组织，department_id 填该协会，上级填 expected_id（POST /party-orgs）"
     ),
     SubordinationGap.ASSOCIATION_CATEGORY: Finding(
-        "律师协会党组织的类别与层级不符",
         _N27,
         "省级和副省级城市改设基层委员会，市（地）改设基层委员会或总支部（PATCH /party-orgs/{org_id} category）",
     ),
     SubordinationGap.CATEGORY_UNDER_PARENT: Finding(
-        "上级党组织之下不能设这类党组织",
         _N28,
         f"改正类别（PATCH /party-orgs/{{org_id}} category），或{_MOVE}",
     ),
-    SubordinationGap.SUPERIOR_DISSOLVED: Finding("上级党组织已撤销", _N28, _MOVE),
-    SubordinationGap.NO_SUPERIOR: Finding("没有上级党组织", _N28, _MOVE),
+    SubordinationGap.SUPERIOR_DISSOLVED: Finding(_N28, _MOVE),
+    SubordinationGap.NO_SUPERIOR: Finding(_N28, _MOVE),
     SubordinationGap.LOCAL_DECISION_MISSING: Finding(
-        "当地没有应为上级的党组织，隶属关系也没有当地的决定",
         _N28,
         f"补登确定隶属关系的文件（{_DECIDE}），或先设立上级党组织",
     ),
     SubordinationGap.OTHER_SUPERIOR: Finding(
-        "不在应隶属的党组织之下，也没有当地的决定",
         _N28,
         f"{_MOVE}，涉及另一基层党委的办理整建制转移；当地另有决定的补登（{_DECIDE}）",
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.rules.reference.code_aliases import ALIASES, DROPPED_ENDINGS
 from app.rules.text import compact
 
+_LONGEST_LISTED = 14
 _FOLDER = Path(__file__).parents[2] / "data" / "codes"
 _TITLES = {
     "appraisal_grade": ("民主评议党员等次", "项目自定代码"),
@@ -70,6 +71,15 @@ def table(key: str) -> Table:
 def tables() -> tuple[Table, ...]:
     """Every table, in the order of their keys."""
     return tuple(map(table, _TITLES))
+
+
+def described(key: str, description: str) -> str:
+    """A description, `中文｜English`, with the table in its Chinese half, and the codes where they are few."""
+    zh, _, en = description.partition("｜")
+    known = table(key)
+    few = len(known.rows) <= _LONGEST_LISTED
+    listed = "：" + "、".join(f"{code.code} {code.name_zh}" for code in known.rows.values()) if few else ""
+    return f"{zh}，代码表 {key}（{known.source}）{listed}｜{en}"
 
 
 def name(key: str, code: str) -> str | None:

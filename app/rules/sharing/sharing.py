@@ -5,34 +5,34 @@ Each field has one authoritative department; a purpose bounds what a grant may c
 """
 
 import datetime as dt
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from app.core.terms import Term
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo
 from app.rules.faults import Fault, RuleError
 from app.rules.reference.authority import CIVIL, DEPARTMENTS, FIELDS, OWNERS
 
 
-class Transform(enum.StrEnum):
-    """How much of a field leaves; `omit` leaves it out."""
+class Transform(Term):
+    """字段的提供形式｜How much of a field leaves; `omit` leaves it out."""
 
-    FULL = "full"
-    OMIT = "omit"
-    YEAR = "year"
-    LAST4 = "last4"
-    INITIAL = "initial"
-    PAIRWISE = "pairwise"
-    MASKED = "masked"
+    FULL = "full", "原值"
+    OMIT = "omit", "不提供"
+    YEAR = "year", "只到年份"
+    LAST4 = "last4", "只有后四位"
+    INITIAL = "initial", "只有姓"
+    PAIRWISE = "pairwise", "本授权专用标识"
+    MASKED = "masked", "部分隐去"
 
 
-class SharingClass(enum.StrEnum):
-    """Whether a data set is shared on request or under conditions (政务数据共享条例)."""
+class SharingClass(Term):
+    """共享类型｜Whether a data set is shared on request or under conditions (政务数据共享条例)."""
 
-    UNCONDITIONAL = "unconditional"
-    CONDITIONAL = "conditional"
+    UNCONDITIONAL = "unconditional", "无条件共享"
+    CONDITIONAL = "conditional", "有条件共享"
 
 
 T = Transform

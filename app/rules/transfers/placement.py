@@ -1,11 +1,11 @@
 """Who has to transfer the relationship to the place of work, since when, and where to (N08, N09, N28)."""
 
 import datetime as dt
-import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.core.terms import Term
 from app.rules.civil_date import add_months
 
 FULL_TIME = "1"
@@ -13,24 +13,24 @@ FULL_TIME = "1"
 T = TypeVar("T")
 
 
-class Ground(enum.StrEnum):
-    """Why a Party-member lawyer has to transfer (2008 notice, part 1: 专职律师或工作时间超过6个月以上)."""
+class Ground(Term):
+    """应接转的理由（N08）｜Why a Party-member lawyer has to transfer (2008 notice, part 1)."""
 
-    FULL_TIME = "full_time"
-    SIX_MONTHS = "six_months"
-    START_UNKNOWN = "start_unknown"
+    FULL_TIME = "full_time", "专职律师"
+    SIX_MONTHS = "six_months", "在所工作满六个月"
+    START_UNKNOWN = "start_unknown", "入所时间不详，计入"
 
 
-class Destination(enum.StrEnum):
-    """Where to, in the order in which the notice sends; the first that there is."""
+class Destination(Term):
+    """去向的依据，按通知的先后｜Where to, in the order in which the notice sends; the first that there is."""
 
-    FIRM_DECISION = "firm_decision"
-    FIRM_ORG = "firm_org"
-    AREA_DECISION = "area_decision"
-    COUNTY_ASSOCIATION = "county_association"
-    CITY_ASSOCIATION = "city_association"
-    COUNTY_BUREAU = "county_bureau"
-    CITY_BUREAU = "city_bureau"
+    FIRM_DECISION = "firm_decision", "当地对该所的决定（N28）"
+    FIRM_ORG = "firm_org", "本所党组织或联合党组织（N08）"
+    AREA_DECISION = "area_decision", "当地对本区划的决定（N28）"
+    COUNTY_ASSOCIATION = "county_association", "县级律师协会党组织（N09）"
+    CITY_ASSOCIATION = "city_association", "市级律师协会党组织（N09）"
+    COUNTY_BUREAU = "county_bureau", "县级司法行政机关党组织（N09）"
+    CITY_BUREAU = "city_bureau", "市级司法行政机关党组织（N09）"
 
 
 @dataclass(frozen=True, slots=True)

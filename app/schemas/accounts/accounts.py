@@ -14,7 +14,7 @@ from app.schemas.reference.areas import AreaCode
 
 
 class AccountCreate(Body):
-    """A new account; it can do nothing until it is granted a role."""
+    """新建的账号，授予角色之前不能办理任何事项。｜A new account; it can do nothing until it is granted a role."""
 
     username: Username
     name: Line = Field(min_length=1, max_length=120, description="使用人姓名或岗位｜who uses it", examples=["王某某"])
@@ -22,13 +22,15 @@ class AccountCreate(Body):
 
 
 class PasswordReset(Body):
-    """The password that an account gets."""
+    """重置后的口令。｜The password that an account gets."""
 
     password: Password
 
 
 class GrantCreate(Body):
-    """A role over an area, over an organization and what is below it, or without either (administrators)."""
+    """授予的角色：辖一个区划，或代表一个党组织及其下级，三员二者都不填。｜A role over an area, over an organization
+    and what is below it, or without either (administrators).
+    """
 
     role: StaffRole
     area_code: AreaCode | None = None
@@ -38,7 +40,7 @@ class GrantCreate(Body):
 
 
 class OfficerCreate(Body):
-    """Who is to act for the organization."""
+    """任命的党组织干部。｜Who is to act for the organization."""
 
     name: Line | None = Field(
         default=None,
@@ -50,11 +52,11 @@ class OfficerCreate(Body):
 
 
 class AccountRead(Answer):
-    """An account and the roles it holds now."""
+    """账号及其现有角色。｜An account and the roles it holds now."""
 
     id: uuid.UUID
     username: str
-    name: str
+    name: str = Field(description="使用人姓名或岗位｜who uses the account")
     disabled_at: dt.datetime | None = Field(description="停用时间｜when it was disabled")
     locked_until: dt.datetime | None = Field(description="因连续输错口令锁定至｜locked out until")
     created_at: dt.datetime
@@ -63,7 +65,7 @@ class AccountRead(Answer):
 
 
 class AccountPage(Page[AccountRead]):
-    """A page of accounts."""
+    """账号列表的一页。｜A page of accounts."""
 
 
 class AccountQuery(PageQuery):

@@ -24,33 +24,44 @@ Password = Annotated[
 
 
 class TokenRead(Answer):
-    """An access token and the refresh token that renews it once."""
+    """访问令牌，以及只能续期一次的续期令牌。｜An access token and the refresh token that renews it once."""
 
     access_token: str = Field(description="访问令牌｜send as `Authorization: Bearer`")
-    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the scheme, no secret
+    token_type: Literal["bearer"] = Field(
+        default="bearer", description="令牌类型，固定为 bearer｜kind of token, always bearer"
+    )
     expires_in: int = Field(description="有效秒数｜seconds until it ends")
     refresh_token: str = Field(description="续期令牌，只能用一次｜works once, then replaced")
 
 
 class RefreshBody(Body):
-    """A refresh token."""
+    """用于续期的令牌。｜A refresh token."""
 
-    refresh_token: str = Field(max_length=200)
+    refresh_token: str = Field(
+        max_length=200, description="上次取得的续期令牌，只能用一次｜the refresh token got last; it works once"
+    )
 
 
 class GrantRead(Answer):
-    """A role of the account."""
+    """账号的一个角色。｜A role of the account."""
 
     id: uuid.UUID = Field(description="授权编号，登录时作 role_grant_id｜choose it as role_grant_id at sign-in")
     role: StaffRole
     body_name: str = Field(description="代表的机构｜the body it acts for", examples=["成都市律师协会"])
-    area_code: str | None = None
-    org_id: uuid.UUID | None = None
-    person_id: uuid.UUID | None = None
+    area_code: str | None = Field(
+        default=None, description="管辖区划，不是部门角色的为 null｜the area; null: no department's role"
+    )
+    org_id: uuid.UUID | None = Field(
+        default=None,
+        description="所代表的党组织，不是党组织干部的为 null｜the organization acted for; null: no officer",
+    )
+    person_id: uuid.UUID | None = Field(
+        default=None, description="党员本人，不是党员角色的为 null｜the member; null: no member's role"
+    )
 
 
 class ScopeRead(Answer):
-    """What the acting role reaches."""
+    """当前角色的管辖范围。｜What the acting role reaches."""
 
     area_code: str | None = Field(default=None, description="管辖区划｜area", examples=["5101"])
     org_id: uuid.UUID | None = Field(default=None, description="所在党组织及其下级｜organization and below")
@@ -58,28 +69,30 @@ class ScopeRead(Answer):
 
 
 class MeRead(Answer):
-    """Who is signed in, acting in which role."""
+    """当前登录的账号和角色。｜Who is signed in, acting in which role."""
 
     account_id: uuid.UUID
     username: str
-    name: str
+    name: str = Field(description="使用人姓名或岗位｜who uses the account")
     role: StaffRole
-    body_name: str
-    grant_id: uuid.UUID
-    scope: ScopeRead
-    permissions: list[Permission]
+    body_name: str = Field(description="当前角色代表的机构｜the body that the acting role acts for")
+    grant_id: uuid.UUID = Field(description="当前角色的授权编号｜the role that is acted in")
+    scope: ScopeRead = Field(description="当前角色的管辖范围｜what the acting role reaches")
+    permissions: list[Permission] = Field(description="当前角色的权限｜what the acting role may do")
     grants: list[GrantRead] = Field(description="本账号的全部角色｜every role of this account")
 
 
 class PasswordChange(Body):
-    """The own password, and the one that takes its place."""
+    """现用口令和新口令。｜The own password, and the one that takes its place."""
 
     current_password: str = Field(max_length=200, description="现用口令｜the present one")
     password: Password
 
 
 class ActivationBody(Body):
-    """A one-time code, turned into an account or into one more role of an existing one."""
+    """凭一次性激活码开通账号，或给现有账号增加角色。｜A one-time code, turned into an account or into one more role
+    of an existing one.
+    """
 
     code: Annotated[str, StringConstraints(to_upper=True, min_length=8, max_length=64)] = Field(
         description="一次性激活码｜the one-time code", examples=["K7QD-M2XP-9HVT-4RWC"]
@@ -89,7 +102,7 @@ class ActivationBody(Body):
 
 
 class ActivationRead(Answer):
-    """The account that the code gave."""
+    """凭激活码开通的账号。｜The account that the code gave."""
 
     account_id: uuid.UUID
     username: str
@@ -97,7 +110,7 @@ class ActivationRead(Answer):
 
 
 class ActivationCodeRead(Answer):
-    """A one-time code, shown once."""
+    """一次性激活码，只显示这一次。｜A one-time code, shown once."""
 
     code: str = Field(description="一次性激活码，只显示这一次｜shown this once")
     expires_at: dt.datetime = Field(description="失效时间｜when it ends")

@@ -1,28 +1,27 @@
 """Founding organizations in law firms: requests and answers (N23, N24)."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.formations import FormationAction, FormationState
 from app.models.lawyers import AffiliationState
 from app.models.party_orgs import FoundingBasis
 from app.schemas.base import Answer, Body, Reason, StepRead
-from app.schemas.organizations.party_orgs import BASIS, LocalDecision, OrgName
+from app.schemas.organizations.party_orgs import LocalDecision, OrgName
 from app.schemas.organizations.posts import Document, PersonName
+from app.schemas.people.people import PersonNameRead
 from app.schemas.reference.areas import AreaCode
-from app.workflows.formation import NAMES
 
 Count = Annotated[int, Field(ge=1, le=500)]
-_STATES = "、".join(f"{state.value} {NAMES[state]}" for state in FormationState)
 
 
 class FormationCreate(Body):
-    """A proposal, entered for the firm or firms that apply."""
+    """为提出申请的一个或几个律师事务所登记的组建。｜A proposal, entered for the firm or firms that apply."""
 
     firm_ids: list[uuid.UUID] = Field(
         min_length=1, max_length=5, description="一个为单独建立（N23），两个以上为联合建立（N24）｜one firm, or several"
@@ -35,7 +34,7 @@ class FormationCreate(Body):
         default=None, description="上级党组织，空为当地律师协会党组织（N28）｜null: that of the local association"
     )
     local_decision: LocalDecision | None = None
-    basis: FoundingBasis = Field(default=FoundingBasis.TRANSFERRED, description=BASIS)
+    basis: FoundingBasis = FoundingBasis.TRANSFERRED
     reason: Reason | None = None
 
 
@@ -59,8 +58,8 @@ class RecordElection(Body):
 
     action: Literal[FormationAction.RECORD_ELECTION]
     held_on: dt.date = Field(description="党员大会日期｜the day of the meeting")
-    entitled: Count = Field(description="有选举权的应到人数｜members with the right to vote")
-    present: Count = Field(description="有选举权的实到人数｜of them present")
+    entitled: Count
+    present: Count
     votes: Count = Field(description="书记得票数｜votes for the secretary")
     secretary_name: PersonName = Field(description="当选的书记｜the secretary elected", examples=["张三"])
 
@@ -111,12 +110,12 @@ FORMATION_EXAMPLES: dict[str, Any] = {
 
 
 class FormationSummary(Answer):
-    """A formation in a list."""
+    """列表中的组建。｜A formation in a list."""
 
     id: uuid.UUID
     name: str = Field(description="拟设党组织名称｜the organization to be founded")
     category: str = Field(description="类别，按律师事务所和党员数确定，代码表 party_org_category｜category")
-    state: FormationState = Field(description=f"当前状态：{_STATES}｜where it stands")
+    state: FormationState
     basis: FoundingBasis
     area_code: str
     parent_id: uuid.UUID
@@ -126,12 +125,14 @@ class FormationSummary(Answer):
     proposed_on: dt.date
     reply_due_on: dt.date = Field(description="批复期限（支部工作条例第六条）｜by when the committee should reply")
     reply_overdue: bool
-    org_id: uuid.UUID | None = Field(description="已设立的党组织｜the organization, once it stands")
+    org_id: uuid.UUID | None = Field(
+        description="设立的党组织，尚未设立的为 null｜the organization; null: not founded yet"
+    )
     created_at: dt.datetime
 
 
 class FormationPage(Page[FormationSummary]):
-    """A page of formations."""
+    """组建列表的一页。｜A page of formations."""
 
 
 class FormationQuery(PageQuery):
@@ -145,7 +146,9 @@ class FormationQuery(PageQuery):
 
 
 class FormationFirmRead(Answer):
-    """A firm, with the full members in normal status counted when it was proposed."""
+    """一个律师事务所及提出时计入的党籍正常的正式党员。｜A firm, with the full members in normal status counted when
+    it was proposed.
+    """
 
     firm_id: uuid.UUID
     firm_name: str
@@ -156,50 +159,60 @@ class FormationFirmRead(Answer):
 
 
 class FormationStepRead(StepRead[FormationState, FormationAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class FormationRead(FormationSummary):
-    """A formation with every step and what the caller can do now."""
+    """组建及其办理过程和现在可办的步骤。｜A formation with every step and what the caller can do now."""
 
-    representative: str
+    representative: str = Field(description="申请人：所内党员推举的代表｜whom the members sent")
     local_decision: str | None
     reason: str | None
     replied_on: dt.date | None
     reply_document: str | None
     closing_note: str | None
-    elected_on: dt.date | None
-    entitled: int | None
-    present: int | None
-    votes: int | None
-    secretary_name: str | None
-    founded_on: dt.date | None
-    filed_on: dt.date | None
-    filing_document: str | None
-    firms: list[FormationFirmRead]
+    elected_on: dt.date | None = Field(description="选举日期，未选举的为 null｜elected on; null: not yet")
+    entitled: int | None = Field(
+        description="有选举权的应到人数，未选举的为 null｜members with the right to vote; null: no election yet"
+    )
+    present: int | None = Field(
+        description="有选举权的实到人数，未选举的为 null｜of them present; null: no election yet"
+    )
+    votes: int | None = Field(description="书记得票数，未选举的为 null｜votes for the secretary; null: no election yet")
+    secretary_name: str | None = Field(
+        description="当选的书记，未选举的为 null｜the secretary elected; null: no election yet"
+    )
+    founded_on: dt.date | None = Field(description="设立日期，未设立的为 null｜founded on; null: not yet")
+    filed_on: dt.date | None = Field(description="备案日期，未备案的为 null｜filed on; null: not yet")
+    filing_document: str | None = Field(description="备案的文书及文号｜document of the filing")
+    firms: list[FormationFirmRead] = Field(
+        description="申请的律师事务所及党员人数｜the firms that apply, with their members"
+    )
     steps: list[FormationStepRead]
-    allowed_actions: list[FormationAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    allowed_actions: list[FormationAction]
     version: int
 
 
 class JoiningMember(Answer):
-    """A member of a formation's firms, and whether the relationship has come."""
+    """组建所涉律师事务所的一名党员，组织关系是否已转来。｜A member of a formation's firms, and whether the
+    relationship has come.
+    """
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     name_key: str
     id_masked: str
     firm_id: uuid.UUID
     firm_name: str | None
     affiliation_state: AffiliationState = Field(
-        description="in_firm_org 已在本所党组织；其余须办理接转（POST /transfers）｜the others have to be transferred"
+        description="组织关系归属，不是 in_firm_org 的须办理接转（POST /transfers）｜the others have to come"
     )
     affiliation_name: str | None
     transfer_id: uuid.UUID | None = Field(description="未办结的接转｜the open transfer")
 
 
 class JoiningPage(Page[JoiningMember]):
-    """A page of members."""
+    """组建所涉党员的一页。｜A page of members."""
 
 
 class JoiningQuery(PageQuery):
@@ -208,19 +221,21 @@ class JoiningQuery(PageQuery):
     outstanding: bool | None = Field(default=None, description="true：组织关系尚未转入的｜not come yet")
 
 
-class Missing(enum.StrEnum):
-    """What a firm still lacks for an organization of its own."""
+class Missing(Term):
+    """单独组建尚缺的条件｜What a firm still lacks for an organization of its own."""
 
-    RELATIONSHIPS = "relationships"
-    LEAVE_JOINT_BRANCH = "leave_joint_branch"
-    LOCAL_DECISION = "local_decision"
+    RELATIONSHIPS = "relationships", "组织关系待转入"
+    LEAVE_JOINT_BRANCH = "leave_joint_branch", "须退出联合党支部"
+    LOCAL_DECISION = "local_decision", "当地没有律师协会党组织，须由当地确定隶属关系"
 
 
 class FormationCandidate(Answer):
-    """A firm with enough full members and without an organization of its own (N23)."""
+    """正式党员足数而没有单独党组织的律师事务所（N23）。｜A firm with enough full members and without an organization
+    of its own (N23).
+    """
 
     id: uuid.UUID = Field(description="律师事务所｜the firm")
-    name: str
+    name: str = Field(description="律师事务所名称｜name of the law firm")
     name_key: str
     area_code: str
     is_key_firm: bool
@@ -232,19 +247,20 @@ class FormationCandidate(Answer):
     probationary: int = Field(description="不计入：预备党员｜do not count: probationary")
     suspended: int = Field(description="不计入：党籍不正常的｜do not count: membership not in normal status")
     unattached: int = Field(description="政治面貌为党员而未登记组织关系的律师，请先核实｜to be cleared up first (N08)")
-    covering_org_id: uuid.UUID | None
+    covering_org_id: uuid.UUID | None = Field(
+        description="现在所在的联合党支部，不在的为 null｜the joint branch it is in now; null: none"
+    )
     covering_org_name: str | None = Field(description="现在所在的联合党支部｜the joint branch it is in now")
-    parent_id: uuid.UUID | None
+    parent_id: uuid.UUID | None = Field(
+        description="按 N28 的上级党组织，当地没有的为 null｜the superior by N28; null: none there"
+    )
     parent_name: str | None = Field(description="按 N28 的上级党组织：当地律师协会的｜the superior by N28")
     formation_id: uuid.UUID | None = Field(description="正在办理的组建｜the open formation")
-    missing: list[Missing] = Field(
-        description="尚缺：relationships 组织关系待转入；leave_joint_branch 须退出联合党支部；"
-        "local_decision 当地无律师协会党组织，须由当地确定隶属关系｜what is missing"
-    )
+    missing: list[Missing]
 
 
 class FormationCandidatePage(Page[FormationCandidate]):
-    """A page of candidates."""
+    """应建未建的律师事务所的一页。｜A page of candidates."""
 
 
 class FormationCandidateQuery(PageQuery):

@@ -1,33 +1,33 @@
 """Correction requests (校核纠错): requests and answers, and the table of who is authoritative for what."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.areas import DepartmentKind
 from app.models.correction_requests import CorrectionAction, CorrectionState, FieldSide, Requester
 from app.rules.corrections.correction import Claim, Evidence, Value
 from app.schemas.base import Answer, Body, Reason, StepRead
 
 
-class CorrectedNoun(enum.StrEnum):
-    """Whose field it is: the records that are collected."""
+class CorrectedNoun(Term):
+    """记录种类｜Whose field it is: the records that are collected."""
 
-    MEMBER = "member"
-    LAWYER = "lawyer"
-    LAW_FIRM = "law_firm"
-    PARTY_ORG = "party_org"
+    MEMBER = "member", "党员"
+    LAWYER = "lawyer", "律师"
+    LAW_FIRM = "law_firm", "律师事务所"
+    PARTY_ORG = "party_org", "党组织"
 
 
 class CorrectionCreate(Claim):
-    """That a value of a record is wrong."""
+    """认为记录的一个值有误，提请更正。｜That a value of a record is wrong."""
 
-    noun: CorrectedNoun = Field(description="记录种类｜kind of record")
-    record_id: uuid.UUID = Field(description="记录编号：党员、律师为 person_id｜the record; people by person_id")
+    noun: CorrectedNoun
+    record_id: uuid.UUID
     field: Annotated[str, StringConstraints(max_length=40)] = Field(
         description="字段，见 GET /api/v1/field-authorities｜the field", examples=["category"]
     )
@@ -50,13 +50,15 @@ CREATE_EXAMPLES: dict[str, Any] = {
 
 
 class AcceptForCheck(Body):
-    """The authoritative department takes it up."""
+    """负责部门受理核查。｜The authoritative department takes it up."""
 
     action: Literal[CorrectionAction.ACCEPT_FOR_CHECK]
 
 
 class Correct(Body):
-    """The record is put right: now, with the value given, or by a change that was made already."""
+    """更正：随即写入所给的值，或指明已另行办理的变更。｜The record is put right: now, with the value given, or by a
+    change that was made already.
+    """
 
     action: Literal[CorrectionAction.CORRECT]
     value: Value = Field(default=None, description="更正后的值，随即写入记录｜written to the record at once")
@@ -73,21 +75,21 @@ class Correct(Body):
 
 
 class Refuse(Body):
-    """The record stays as it is, for a written reason."""
+    """不予更正，书面说明理由。｜The record stays as it is, for a written reason."""
 
     action: Literal[CorrectionAction.REFUSE]
     reason: Reason
 
 
 class Reply(Body):
-    """The requester adds evidence."""
+    """申请人补充材料。｜The requester adds evidence."""
 
     action: Literal[CorrectionAction.REPLY]
     evidence: Evidence
 
 
 class Withdraw(Body):
-    """The requester takes it back."""
+    """申请人撤回。｜The requester takes it back."""
 
     action: Literal[CorrectionAction.WITHDRAW]
 
@@ -106,18 +108,22 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class CorrectionSummary(Answer):
-    """A request in a list: about which field, where it stands; no value."""
+    """列表中的更正申请：哪个字段、到哪一步，不含值。｜A request in a list: about which field, where it stands; no
+    value.
+    """
 
     id: uuid.UUID
     noun: CorrectedNoun
     record_id: uuid.UUID
-    person_id: uuid.UUID | None
+    person_id: uuid.UUID | None = Field(
+        description="记录所涉人员，不是人员记录的为 null｜the person concerned; null: no record of a person"
+    )
     field: str
-    side: FieldSide = Field(description="负责方：party 组织部门及党组织，practice 司法行政机关，contact 记录维护方")
-    requested_by: Requester = Field(description="partner 合作系统；department 其他部门；person 本人")
-    requester_name: str
+    side: FieldSide
+    requested_by: Requester
+    requester_name: str = Field(description="申请的部门、系统或本人｜name of whoever asks")
     case_no: str | None = Field(description="合作系统的办件编号｜the partner's case")
-    state: CorrectionState = Field(description="已受理、核查中、已更正、不予更正、已撤回｜where it stands")
+    state: CorrectionState
     requested_on: dt.date
     due_on: dt.date = Field(description="答复期限，按工作日计算｜due on, in working days")
     overdue: bool = Field(description="是否逾期未答复｜still open after the due date")
@@ -129,11 +135,11 @@ class CorrectionSummary(Answer):
 
 
 class CorrectionPage(Page[CorrectionSummary]):
-    """A page of requests."""
+    """更正申请列表的一页。｜A page of requests."""
 
 
 class StatementRead(Answer):
-    """What the requester said, when."""
+    """申请人的一次陈述。｜What the requester said, when."""
 
     said_by: str
     at: dt.datetime
@@ -144,16 +150,16 @@ class StatementRead(Answer):
 
 
 class CorrectionStepRead(StepRead[CorrectionState, CorrectionAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class CorrectionRead(CorrectionSummary):
-    """A request with what was said."""
+    """更正申请及申请人的陈述。｜A request with what was said."""
 
     version: int
     statements: list[StatementRead]
-    steps: list[CorrectionStepRead] = Field(description="每一步由谁何时办理｜every step")
-    allowed_actions: list[CorrectionAction] = Field(description="当前角色可办的步骤｜what the caller can do now")
+    steps: list[CorrectionStepRead]
+    allowed_actions: list[CorrectionAction]
 
 
 class CorrectionQuery(PageQuery):
@@ -171,23 +177,23 @@ class CorrectionQuery(PageQuery):
 
 
 class FieldAuthorityRead(Answer):
-    """Whose word counts for a field."""
+    """一个字段由谁负责。｜Whose word counts for a field."""
 
     field: str
-    title: str = Field(examples=["人员类别"])
+    title: str = Field(description="字段的中文名称｜what officials call the field", examples=["人员类别"])
     side: FieldSide
     departments: list[DepartmentKind] = Field(description="负责部门；联系方式各方均可维护｜contacts: whoever collects")
     shared_as: str | None = Field(description="数据共享接口中的名称｜its name in the data-sharing API")
 
 
 class RecordAuthorityRead(Answer):
-    """The fields of one kind of record."""
+    """一类记录的各字段。｜The fields of one kind of record."""
 
     noun: CorrectedNoun
-    fields: list[FieldAuthorityRead]
+    fields: list[FieldAuthorityRead] = Field(description="该类记录的全部字段｜every field of such a record")
 
 
 class FieldAuthorityList(Answer):
-    """One item, one source: the whole table (一数一源)."""
+    """一数一源的全表。｜One item, one source: the whole table (一数一源)."""
 
-    items: list[RecordAuthorityRead]
+    items: list[RecordAuthorityRead] = Field(description="各类记录｜each kind of record")

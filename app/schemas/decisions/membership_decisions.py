@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -10,16 +9,8 @@ from pydantic import Field, StringConstraints
 from app.core.lists import Page, PageQuery
 from app.models.membership_decisions import DecisionAction, DecisionKind, DecisionState, SuspensionGround
 from app.schemas.base import Answer, Body, Line, Reason, StepRead
-from app.schemas.people.people import CivilDate
+from app.schemas.people.people import CivilDate, PersonNameRead
 from app.schemas.reference.codes import code_field, known_code
-from app.workflows.membership_decision import NAMES
-
-_TERMS: Mapping[Any, str] = NAMES
-
-
-def _named(terms: Any) -> str:
-    return "、".join(f"{term} {_TERMS[term]}" for term in terms)
-
 
 LostContactReason = Annotated[
     str, known_code("lost_contact_reason"), code_field("lost_contact_reason", "失去联系的原因｜why contact was lost")
@@ -32,14 +23,16 @@ Document = Annotated[
 
 
 class MembershipDecisionCreate(Body):
-    """What the member's branch proposes, or records where it needs no decision."""
+    """党支部提出的事项，不需决定的随即登记。｜What the member's branch proposes, or records where it needs no
+    decision.
+    """
 
     member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
-    kind: DecisionKind = Field(description=f"{_named(DecisionKind)}｜what is proposed")
+    kind: DecisionKind
     reason: Reason
     document: Document | None = Field(default=None, description="支部大会决议等｜the branch's resolution")
     ground: SuspensionGround | None = Field(
-        default=None, description=f"停止党籍的情形：{_named(SuspensionGround)}｜why membership is suspended"
+        default=None, description="停止党籍的情形，停止党籍的填写｜why membership is suspended, for a suspension"
     )
     lost_contact_reason: LostContactReason | None = None
     since_on: CivilDate | None = Field(
@@ -102,14 +95,14 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class MembershipDecisionSummary(Answer):
-    """A decision in a list."""
+    """列表中的党籍处置。｜A decision in a list."""
 
     id: uuid.UUID
     person_id: uuid.UUID
-    name: str = Field(description="姓名｜name")
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked")
+    name: PersonNameRead
+    id_masked: str
     kind: DecisionKind
-    state: DecisionState = Field(description=f"{_named(DecisionState)}｜where it stands")
+    state: DecisionState
     branch_id: uuid.UUID
     branch_name: str = Field(description="提出的党支部｜the branch that proposed it")
     committee_id: uuid.UUID
@@ -121,25 +114,29 @@ class MembershipDecisionSummary(Answer):
 
 
 class MembershipDecisionPage(Page[MembershipDecisionSummary]):
-    """A page of decisions."""
+    """党籍处置列表的一页。｜A page of decisions."""
 
 
 class DecisionStepRead(StepRead[DecisionState, DecisionAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class MembershipDecisionRead(MembershipDecisionSummary):
-    """A decision with its grounds and documents."""
+    """党籍处置及其事由和文书。｜A decision with its grounds and documents."""
 
-    ground: SuspensionGround | None
+    ground: SuspensionGround | None = Field(
+        description="停止党籍的情形，其他事项为 null｜why membership is suspended; null: another matter"
+    )
     lost_contact_reason: str | None
-    since_on: dt.date | None
+    since_on: dt.date | None = Field(
+        description="起算日期：失去联系、出国（境）、最后一次参加组织生活或去世的日期｜the day it counts from"
+    )
     reason: str
     proposal_document: str | None = Field(description="党支部的决议｜the branch's resolution")
     document: str | None = Field(description="决定文书｜the committee's document")
     note: str | None = Field(description="不批准或撤回的理由｜why it was refused or withdrawn")
-    steps: list[DecisionStepRead] = Field(description="每一步由谁何时办理｜every step")
-    allowed_actions: list[DecisionAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    steps: list[DecisionStepRead]
+    allowed_actions: list[DecisionAction]
     version: int
 
 

@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints
 from app.core.lists import Page, PageQuery
 from app.models.development_files import FileAction, FileState, Material, MaterialOutcome
 from app.schemas.base import Answer, Body, Line, Reason, StepRead
-from app.schemas.people.people import CivilDate, IdentityNumber, PersonName
+from app.schemas.people.people import CivilDate, IdentityNumber, PersonName, PersonNameRead
 from app.schemas.reference.codes import code_field, known_code
-from app.workflows.development_file import LAST, MATERIALS, STEPS, FileBody
+from app.workflows.development_file import LAST, STEPS, FileBody
 
 Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言｜a note kept with the entry")]
 On = Annotated[CivilDate | None, Field(description="办理日期，不填为当日｜today unless given")]
@@ -19,19 +19,20 @@ Stage = Annotated[
     str, known_code("development_stage"), code_field("development_stage", "发展阶段｜stage of development")
 ]
 _STEPS = "、".join(f"{step.number} {step.name}" for step in STEPS.values())
-_MATERIALS = "、".join(f"{material} {name}" for material, (name, _) in MATERIALS.items())
 FullMembers = Annotated[list[uuid.UUID], Field(max_length=10, description="正式党员的 person_id｜full members")]
 
 
 class PastStep(Body):
-    """A step done before the file was opened here, known from the paper file."""
+    """建档之前已完成、据纸质材料登记的一步。｜A step done before the file was opened here, known from paper."""
 
-    step: int = Field(ge=1, le=LAST)
-    on: CivilDate
+    step: int = Field(ge=1, le=LAST, description="第几步（1 至 25）｜number of the step")
+    on: CivilDate = Field(description="完成日期｜done on")
 
 
 class DevelopmentFileCreate(Body):
-    """A file to be opened at the own branch: of somebody on record, or with the least data of somebody who is not."""
+    """在本支部建立的档案，尚无记录的填写最少的信息。｜A file to be opened at the own branch: of somebody on record,
+    or with the least data of somebody who is not.
+    """
 
     person_id: uuid.UUID | None = Field(default=None, description="律师或预备党员的 person_id｜of a lawyer or member")
     id_number: IdentityNumber | None = None
@@ -68,7 +69,7 @@ class ReviewActivist(Body):
 
     action: Literal[FileAction.REVIEW]
     on: On = None
-    note: Reason
+    note: Reason = Field(description="考察情况和意见｜what the review found")
 
 
 class DiscussAgain(Body):
@@ -91,7 +92,7 @@ class PostponeDiscussion(Body):
     """转入的预备党员，推迟讨论转正｜After a transfer the discussion is postponed."""
 
     action: Literal[FileAction.POSTPONE_DISCUSSION]
-    until: CivilDate
+    until: CivilDate = Field(description="推迟至｜postponed until")
     reason: Reason
 
 
@@ -189,97 +190,115 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class DevelopmentFileSummary(Answer):
-    """A file in a list."""
+    """列表中的发展党员档案。｜A file in a list."""
 
     id: uuid.UUID
     person_id: uuid.UUID | None = Field(description="律师或党员，尚无记录的为 null｜null: on no record yet")
-    name: str
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked")
-    org_id: uuid.UUID
+    name: PersonNameRead
+    id_masked: str
+    org_id: uuid.UUID = Field(description="所在党支部｜the branch that keeps the file")
     org_name: str = Field(description="所在党支部｜the branch")
     state: FileState
     stage: str = Field(description="发展阶段，代码表 development_stage｜stage, by code")
     step: int = Field(description="已完成的步骤｜the last step that is done")
-    moving_to_id: uuid.UUID | None
+    moving_to_id: uuid.UUID | None = Field(
+        description="正在转往的党支部，不在转出的为 null｜the branch to which the file goes; null: none"
+    )
     moving_to_name: str | None = Field(description="正在转往的党支部｜the branch to which the file goes")
     probation_until: dt.date | None = Field(description="预备期满｜probation ends on")
     created_at: dt.datetime
 
 
 class DevelopmentFilePage(Page[DevelopmentFileSummary]):
-    """A page of files."""
+    """发展党员档案列表的一页。｜A page of files."""
 
 
 class NextStep(Answer):
-    """What comes next, whose it is, from when and until when."""
+    """下一步是什么、由谁办理、最早和最晚何时。｜What comes next, whose it is, from when and until when."""
 
-    step: int
-    name: str
-    english: str
-    phase: str
+    step: int = Field(description="第几步（1 至 25）｜number of the step")
+    name: str = Field(description="步骤名称｜name of the step")
+    english: str = Field(description="步骤的英文名称｜its name in English")
+    phase: str = Field(description="所属阶段｜the phase it belongs to")
     by: FileBody
     earliest_on: dt.date | None = Field(description="最早日期｜not before")
     due_on: dt.date | None = Field(description="期限｜due by")
-    overdue: bool
+    overdue: bool = Field(description="已过期限｜past the day it was due")
 
 
 class DevelopmentStepRead(Answer):
-    """One of the 25 steps, with the day on which it was last done."""
+    """25 步之一及最近一次完成的日期。｜One of the 25 steps, with the day on which it was last done."""
 
-    step: int
-    name: str
-    english: str
-    phase: str
+    step: int = Field(description="第几步（1 至 25）｜number of the step")
+    name: str = Field(description="步骤名称｜name of the step")
+    english: str = Field(description="步骤的英文名称｜its name in English")
+    phase: str = Field(description="所属阶段｜the phase it belongs to")
     by: FileBody
-    done_on: dt.date | None
+    done_on: dt.date | None = Field(description="最近一次完成的日期，未完成的为 null｜done last on; null: not done")
 
 
 class EntryRead(StepRead[FileState, FileAction]):
-    """What was done on the file, by whom and when."""
+    """一条办理记录：何时由谁办理了什么。｜What was done on the file, by whom and when."""
 
-    step: int | None = Field(description="完成的步骤（1 至 25），其他办理事项为 null｜which of the 25, if one was done")
+    step: int | None = Field(
+        description="所完成的步骤，不是完成步骤的为 null｜the step that was done; null: another action"
+    )
     done_on: dt.date = Field(description="实际办理日期｜the day on which it was done")
     facts: dict[str, Any] = Field(description="该步填写的内容｜what the step says")
 
 
 class MaterialRead(Answer):
-    """One material: whether this file must have it by now, and how far its hand-over has come."""
+    """一项材料：现在是否应有、移交核对到哪一步。｜One material: whether this file must have it by now, and how far
+    its hand-over has come.
+    """
 
     material: Material
-    name: str
+    name: str = Field(description="材料名称｜name of the material")
     expected: bool = Field(description="到这一步应有｜the file must have it by now")
-    handed_over_on: dt.date | None
-    handed_over_by: str | None
-    outcome: MaterialOutcome | None = Field(description="received 已收到；missing 缺失｜what the receiver found")
-    checked_on: dt.date | None
-    checked_by: str | None
+    handed_over_on: dt.date | None = Field(description="移交日期，未移交的为 null｜handed over on; null: not yet")
+    handed_over_by: str | None = Field(description="移交的党支部｜the branch that handed it over")
+    outcome: MaterialOutcome | None = Field(
+        description="核对结果，未核对的为 null｜what the receiver found; null: not checked yet"
+    )
+    checked_on: dt.date | None = Field(description="核对日期，未核对的为 null｜checked on; null: not yet")
+    checked_by: str | None = Field(description="核对的党支部｜the branch that checked it")
     note: str | None
 
 
 class DevelopmentFileRead(DevelopmentFileSummary):
-    """A file: its step, its dates, what is next, and the materials of the move under way."""
+    """发展党员档案：步骤和日期、下一步，以及移交中的材料。｜A file: its step, its dates, what is next, and the
+    materials of the move under way.
+    """
 
     birth_date: dt.date
-    committee_id: uuid.UUID | None
+    committee_id: uuid.UUID | None = Field(description="上级党委，没有的为 null｜the committee above; null: none")
     committee_name: str | None = Field(description="上级党委｜the committee above")
     activist_on: dt.date | None = Field(
         description="确定为入党积极分子之日，培养时间自此连续计算｜training counts from"
     )
-    last_review_on: dt.date | None
+    last_review_on: dt.date | None = Field(description="上次考察日期，未考察过的为 null｜last reviewed on; null: never")
     review_due_on: dt.date | None = Field(description="下次考察期限｜when the next review is due")
     review_overdue: bool
-    extended_months: int | None
-    postponed_until: dt.date | None
+    extended_months: int | None = Field(
+        description="预备期延长的月数，未延长的为 null｜months by which the probation was extended; null: not"
+    )
+    postponed_until: dt.date | None = Field(
+        description="讨论转正推迟至，未推迟的为 null｜discussion postponed until; null: not"
+    )
     arrived_on: dt.date | None = Field(description="转入本支部之日｜came by transfer on")
     transfer_id: uuid.UUID | None = Field(description="正在办理的组织关系接转｜the member's transfer under way")
     closing_note: str | None
     next: NextStep | None = Field(description="下一步｜null: nothing more to do")
-    steps: list[DevelopmentStepRead]
+    steps: list[DevelopmentStepRead] = Field(
+        description="25 步，各在何时完成、由谁办理｜the 25 steps, when done and whose"
+    )
     entries: list[EntryRead] = Field(
         description="办理记录，接收方接收后可见｜the receiver sees them once it has the file"
     )
-    materials: list[MaterialRead] = Field(description=f"八项材料：{_MATERIALS}｜the list of materials")
-    allowed_actions: list[FileAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    materials: list[MaterialRead] = Field(
+        description="八项材料及移交核对情况｜the eight materials, and how far their hand-over has come"
+    )
+    allowed_actions: list[FileAction]
     version: int
 
 

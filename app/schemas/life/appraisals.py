@@ -8,30 +8,33 @@ from pydantic import Field
 from app.core.lists import Page, PageQuery
 from app.schemas.base import Answer, Body
 from app.schemas.life.meetings import Year
+from app.schemas.people.people import PersonNameRead
 from app.schemas.stays.activity_certificates import Grade
 
 
 class GradeOfMember(Body):
-    """A member's grade."""
+    """一名党员的等次。｜A member's grade."""
 
     person_id: uuid.UUID
     grade: Grade
 
 
 class AppraisalRecord(Body):
-    """What the branch concluded, for some or all of its members; a grade given before is replaced."""
+    """党支部评议的结果，可分次登记，再次登记的取代原等次。｜What the branch concluded, for some or all of its
+    members; a grade given before is replaced.
+    """
 
     decided_on: dt.date = Field(description="支部审议确定的日期｜when the branch concluded")
-    grades: list[GradeOfMember] = Field(min_length=1, max_length=500)
+    grades: list[GradeOfMember] = Field(min_length=1, max_length=500, description="各人的等次｜grades by member")
 
 
 class AppraisalRead(Answer):
-    """A member and the grade of the year."""
+    """一名党员及其年度等次。｜A member and the grade of the year."""
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     name_key: str
-    org_id: uuid.UUID | None
+    org_id: uuid.UUID | None = Field(description="所在党支部，没有组织关系的为 null｜the branch; null: no affiliation")
     year: int
     grade: str | None = Field(description="等次，代码表 appraisal_grade；null 为尚未评议｜null: not appraised")
     at_host: bool = Field(description="在流入地评议的（活动证年审）｜appraised at the host, with the certificate")
@@ -39,7 +42,7 @@ class AppraisalRead(Answer):
 
 
 class AppraisalPage(Page[AppraisalRead]):
-    """A page of members and their grades."""
+    """民主评议等次的一页。｜A page of members and their grades."""
 
 
 class AppraisalQuery(PageQuery):
@@ -52,8 +55,8 @@ class AppraisalQuery(PageQuery):
 
 
 class OwnAppraisal(Answer):
-    """A grade of one's own."""
+    """本人的一次等次。｜A grade of one's own."""
 
     year: int
     grade: str
-    decided_on: dt.date
+    decided_on: dt.date = Field(description="支部审议确定的日期｜when the branch concluded")

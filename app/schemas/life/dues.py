@@ -7,18 +7,21 @@ from pydantic import Field
 
 from app.core.lists import Page, PageQuery
 from app.schemas.base import Answer, Body
+from app.schemas.people.people import PersonNameRead
 from app.schemas.transfers.papers import Month
 
 
 class DuesOfMember(Body):
-    """A member who has paid up to another month than the rest."""
+    """党费交至月份与全支部不同的党员。｜A member who has paid up to another month than the rest."""
 
     person_id: uuid.UUID
     paid_through: Month
 
 
 class DuesRecord(Body):
-    """Up to which month a branch's members have paid: one month for all, and the exceptions."""
+    """一个党支部的党费交至：全支部的月份和例外。｜Up to which month a branch's members have paid: one month for all,
+    and the exceptions.
+    """
 
     paid_through: Month = Field(description="全支部党费交至（YYYY-MM）｜the month for all")
     except_for: list[DuesOfMember] = Field(
@@ -27,18 +30,18 @@ class DuesRecord(Body):
 
 
 class DuesRead(Answer):
-    """Up to which month a member has paid."""
+    """一名党员的党费交至。｜Up to which month a member has paid."""
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     name_key: str
-    org_id: uuid.UUID | None
+    org_id: uuid.UUID | None = Field(description="所在党支部｜the branch")
     paid_through: str | None = Field(description="党费交至，null 为未登记｜null: not recorded")
     months_unpaid: int | None = Field(description="已满而未交的月数｜complete months without dues")
 
 
 class DuesPage(Page[DuesRead]):
-    """A page of members and their dues."""
+    """党费交至情况的一页。｜A page of members and their dues."""
 
 
 class DuesQuery(PageQuery):

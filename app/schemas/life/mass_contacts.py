@@ -9,54 +9,51 @@ from pydantic import Field, StringConstraints
 from app.core.lists import Page, PageQuery
 from app.models.mass_contacts import Audience
 from app.schemas.base import Answer, Body, Line
+from app.schemas.people.people import PersonNameRead
 
-AUDIENCES = (
-    "colleagues 同事、clients 当事人、residents 居民、enterprises 企业、people_in_need 困难群众、other 其他"
-    "｜kinds of people; nobody is named"
-)
 Text = Annotated[Line, StringConstraints(min_length=2, max_length=300)]
 _NAMELESS = "勿填写群众的姓名、号码、住址｜without names, numbers or addresses"
 
 
 class MassContactCreate(Body):
-    """A contact of one member of the branch."""
+    """本支部党员的一次联系群众。｜A contact of one member of the branch."""
 
     org_id: uuid.UUID = Field(description="党支部｜the branch")
     person_id: uuid.UUID = Field(description="联系群众的党员｜the member")
     held_on: dt.date
-    audience: Audience = Field(description=AUDIENCES)
+    audience: Audience
     topic: Annotated[Line, StringConstraints(min_length=2, max_length=200)] = Field(examples=["社区法律咨询"])
     concern: Text | None = Field(default=None, description=f"反映的问题；{_NAMELESS}")
     outcome: Text | None = Field(default=None, description="办理结果｜what came of it")
-    settled_on: dt.date | None = Field(default=None, description="办结日期｜when it was settled")
+    settled_on: dt.date | None = None
 
 
 class MassContactUpdate(Body):
-    """What came of it."""
+    """办理的结果。｜What came of it."""
 
     concern: Text | None = Field(default=None, description=f"反映的问题；{_NAMELESS}")
-    outcome: Text | None = None
+    outcome: Text | None = Field(default=None, description="办理结果｜what came of it")
     settled_on: dt.date | None = None
 
 
 class MassContactRead(Answer):
-    """A contact and what came of it."""
+    """一次联系群众及其结果。｜A contact and what came of it."""
 
     id: uuid.UUID
-    org_id: uuid.UUID
-    person_id: uuid.UUID
-    name: str
+    org_id: uuid.UUID = Field(description="登记的党支部｜the branch that recorded it")
+    person_id: uuid.UUID = Field(description="联系群众的党员｜the member")
+    name: PersonNameRead
     held_on: dt.date
-    audience: Audience = Field(description=AUDIENCES)
+    audience: Audience
     topic: str
-    concern: str | None
-    outcome: str | None
+    concern: str | None = Field(description="反映的问题，没有的为 null｜what was brought up; null: nothing")
+    outcome: str | None = Field(description="办理结果，没有的为 null｜what came of it; null: nothing yet")
     settled_on: dt.date | None
     version: int
 
 
 class MassContactPage(Page[MassContactRead]):
-    """A page of contacts."""
+    """联系群众记录的一页。｜A page of contacts."""
 
 
 class MassContactQuery(PageQuery):

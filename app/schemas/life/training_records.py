@@ -9,49 +9,52 @@ from pydantic import Field
 from app.core.lists import Page, PageQuery
 from app.schemas.base import Answer, Body
 from app.schemas.life.meetings import Hours, Topic, Year
+from app.schemas.people.people import PersonNameRead
 
 
 class TrainingCreate(Body):
-    """A course that members of a branch completed, entered once for all of them."""
+    """本支部党员完成的一次培训，一次登记。｜A course that members of a branch completed, entered once for all of
+    them.
+    """
 
     org_id: uuid.UUID = Field(description="党支部｜the branch")
     person_ids: list[uuid.UUID] = Field(min_length=1, max_length=500, description="完成的党员｜who completed it")
     completed_on: dt.date
-    title: Topic = Field(examples=["年度网上集中培训"])
+    title: Topic = Field(description="培训名称｜what the training was", examples=["年度网上集中培训"])
     hours: Hours
-    is_online: bool = Field(default=False, description="网上培训（N15）｜online")
+    is_online: bool = False
 
 
 class TrainingUpdate(Body):
-    """What may be put right."""
+    """可以改正的内容。｜What may be put right."""
 
-    title: Topic | None = None
+    title: Topic | None = Field(default=None, description="培训名称｜what the training was")
     hours: Hours | None = None
 
 
 class TrainingRead(Answer):
-    """Training of one member."""
+    """一名党员的一次培训。｜Training of one member."""
 
     id: uuid.UUID
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     org_name: str = Field(description="登记的党支部｜the branch that recorded it")
     completed_on: dt.date
-    title: str
-    hours: float
+    title: str = Field(description="培训名称｜what the training was")
+    hours: float = Field(description="学时｜hours")
     is_online: bool
     meeting_id: uuid.UUID | None = Field(description="由组织生活记录计入的｜counted from a meeting")
     version: int
 
 
 class TrainingPage(Page[TrainingRead]):
-    """A page of training records."""
+    """培训记录的一页。｜A page of training records."""
 
 
 class TrainingAdded(Answer):
-    """How many records were added."""
+    """新增了多少条记录。｜How many records were added."""
 
-    added: int
+    added: int = Field(description="新增的记录数｜records added")
 
 
 class TrainingQuery(PageQuery):
@@ -64,21 +67,21 @@ class TrainingQuery(PageQuery):
 
 
 class HoursRead(Answer):
-    """A member's hours of a year against what is required."""
+    """一名党员一年的学时与要求对照。｜A member's hours of a year against what is required."""
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     name_key: str
-    org_id: uuid.UUID | None
-    hours: float
-    online_hours: float
+    org_id: uuid.UUID | None = Field(description="所在党支部，没有的为 null｜the branch; null: none")
+    hours: float = Field(description="本年已完成学时｜hours of the year")
+    online_hours: float = Field(description="其中网上培训学时｜of them online")
     required: int = Field(description="应完成：党员32，书记和委员56｜required of a member, of one who holds a post")
     is_leader: bool = Field(description="在本年担任书记、副书记、委员（N30）｜holds a post")
     short: float = Field(description="尚缺学时｜hours still missing")
 
 
 class HoursPage(Page[HoursRead]):
-    """A page of members and their hours."""
+    """学时情况的一页。｜A page of members and their hours."""
 
 
 class HoursQuery(PageQuery):

@@ -10,16 +10,15 @@ from app.core.lists import Page, PageQuery
 from app.models.elections import ElectionAction, ElectionState
 from app.models.posts import Portfolio, PostKind
 from app.schemas.base import Answer, Body, Reason, StepRead
-from app.schemas.organizations.posts import KINDS, PORTFOLIOS, Document
+from app.schemas.organizations.posts import Document
+from app.schemas.people.people import PersonNameRead
 from app.schemas.reference.areas import AreaCode
-from app.workflows.election import NAMES
 
 Count = Annotated[int, Field(ge=1, le=2000)]
-_STATES = "、".join(f"{state.value} {NAMES[state]}" for state in ElectionState)
 
 
 class ElectionCreate(Body):
-    """What an organization asks the committee above."""
+    """向上级党委请示的换届。｜What an organization asks the committee above."""
 
     org_id: uuid.UUID
     planned_on: dt.date = Field(description="拟定的选举日期｜when the members are to meet")
@@ -51,12 +50,14 @@ class RefuseElection(Body):
 
 
 class CandidateEntry(Body):
-    """A candidate with the votes; the post for those who are elected."""
+    """候选人及得票，当选的填写职务。｜A candidate with the votes; the post for those who are elected."""
 
     person_id: uuid.UUID
     votes: int = Field(ge=0, le=2000, description="得票数｜votes")
-    kind: PostKind | None = Field(default=None, description=f"当选后的职务，未当选的留空：{KINDS}")
-    portfolio: Portfolio | None = Field(default=None, description=PORTFOLIOS)
+    kind: PostKind | None = Field(
+        default=None, description="当选后的职务，未当选的留空｜the post once elected; leave out for the others"
+    )
+    portfolio: Portfolio | None = None
 
 
 class RecordResult(Body):
@@ -68,8 +69,10 @@ class RecordResult(Body):
     entitled: Count = Field(
         description="有选举权的应到人数：不含预备党员、留党察看和表决权被停止的｜those with the right to vote"
     )
-    present: Count = Field(description="有选举权的实到人数｜of them present")
-    candidates: list[CandidateEntry] = Field(min_length=1, max_length=60)
+    present: Count
+    candidates: list[CandidateEntry] = Field(
+        min_length=1, max_length=60, description="候选人及得票｜candidates and their votes"
+    )
 
 
 class ConfirmElection(Body):
@@ -122,21 +125,21 @@ ELECTION_EXAMPLES: dict[str, Any] = {
 
 
 class ElectionSummary(Answer):
-    """An election in a list."""
+    """列表中的换届。｜An election in a list."""
 
     id: uuid.UUID
-    org_id: uuid.UUID
+    org_id: uuid.UUID = Field(description="换届的党组织｜the organization that elects")
     org_name: str
     approver_id: uuid.UUID | None = Field(
         description="批复的上级党委，null 为组织部门｜null: the organization department"
     )
     approver_name: str
-    state: ElectionState = Field(description=f"当前状态：{_STATES}｜where it stands")
+    state: ElectionState
     state_since: dt.date = Field(description="当前状态自何日起｜since when it stands there")
     requested_on: dt.date
-    term_ends_on: dt.date | None = Field(description="本届届满日｜when the present term ends")
-    planned_on: dt.date
-    held_on: dt.date | None
+    term_ends_on: dt.date | None
+    planned_on: dt.date = Field(description="拟定的选举日期｜when the members are to meet")
+    held_on: dt.date | None = Field(description="选举日期，未选举的为 null｜day of the meeting; null: not yet")
     new_term_ends_on: dt.date | None = Field(description="新一届届满日｜when the new term ends")
     reply_due_on: dt.date | None = Field(description="上级应批复的日期｜by when the body above should reply")
     reply_overdue: bool
@@ -144,7 +147,7 @@ class ElectionSummary(Answer):
 
 
 class ElectionPage(Page[ElectionSummary]):
-    """A page of elections."""
+    """换届列表的一页。｜A page of elections."""
 
 
 class ElectionQuery(PageQuery):
@@ -158,36 +161,48 @@ class ElectionQuery(PageQuery):
 
 
 class CandidateRead(Answer):
-    """A candidate, the votes, and the post of the elected."""
+    """候选人、得票和当选的职务。｜A candidate, the votes, and the post of the elected."""
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     votes: int
-    is_elected: bool
-    kind: PostKind | None
-    portfolio: Portfolio | None
+    is_elected: bool = Field(description="是否当选｜whether elected")
+    kind: PostKind | None = Field(description="当选的职务，未当选的为 null｜the post; null: not elected")
+    portfolio: Portfolio | None = Field(
+        description="委员的分工，没有的为 null｜what a committee member is charged with; null: nothing"
+    )
 
 
 class ElectionStepRead(StepRead[ElectionState, ElectionAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class ElectionRead(ElectionSummary):
-    """An election with its ballot, every step and what the caller can do now."""
+    """换届及其选举结果、办理过程和现在可办的步骤。｜An election with its ballot, every step and what the caller can
+    do now.
+    """
 
-    places: int
-    shift_reason: str | None
+    places: int = Field(description="应选名额｜places to be filled")
+    shift_reason: str | None = Field(
+        description="提前或延期换届的理由，如期的为 null｜why not when the term ends; null: in time"
+    )
     replied_on: dt.date | None
     reply_document: str | None
-    by_delegates: bool
+    by_delegates: bool = Field(description="由党员代表大会选举｜a congress of delegates elects")
     voters: int | None = Field(description="登记时系统统计的有选举权人数｜voters by the registry's own count")
-    entitled: int | None
-    present: int | None
+    entitled: int | None = Field(
+        description="有选举权的应到人数，未登记的为 null｜members with the right to vote; null: not recorded"
+    )
+    present: int | None = Field(description="有选举权的实到人数，未登记的为 null｜of them present; null: not recorded")
     vacant: int | None = Field(description="应选未选出的名额｜places that nobody won")
-    confirmed_on: dt.date | None
-    confirm_document: str | None
+    confirmed_on: dt.date | None = Field(
+        description="批准选举结果的日期，未批准的为 null｜result confirmed on; null: not yet"
+    )
+    confirm_document: str | None = Field(description="批准选举结果的文书及文号｜document that confirms the result")
     closing_note: str | None
-    candidates: list[CandidateRead]
+    candidates: list[CandidateRead] = Field(
+        description="候选人及得票，未登记的为空｜candidates and their votes, empty until recorded"
+    )
     steps: list[ElectionStepRead]
-    allowed_actions: list[ElectionAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    allowed_actions: list[ElectionAction]
     version: int

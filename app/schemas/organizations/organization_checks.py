@@ -7,27 +7,23 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.core.lists import Page, PageQuery
-from app.rules.building.organizing import FINDINGS, FindingKind
-from app.rules.organizations.leadership import GAPS, LeadershipGap
-from app.rules.organizations.subordination import GAPS as SUBORDINATION_GAPS
+from app.rules.building.organizing import FindingKind
+from app.rules.organizations.leadership import LeadershipGap
 from app.rules.organizations.subordination import SubordinationGap
 from app.schemas.base import Answer
+from app.schemas.organizations.party_orgs import OrgCategoryRead
 from app.schemas.reference.areas import AreaCode
-
-_KINDS = "、".join(f"{kind.value} {finding.title}" for kind, finding in FINDINGS.items())
-_SUBORDINATION = "、".join(f"{gap.value} {finding.title}" for gap, finding in SUBORDINATION_GAPS.items())
-_GAPS = "、".join(f"{gap.value} {finding.title}" for gap, finding in GAPS.items())
 
 
 class FindingRead(Answer):
-    """One finding of one organization."""
+    """一个党组织的一处问题。｜One finding of one organization."""
 
     org_id: uuid.UUID
-    name: str
+    name: str = Field(description="党组织名称｜name of the organization")
     name_key: str
-    category: str
+    category: OrgCategoryRead
     area_code: str
-    kind: FindingKind = Field(description=_KINDS)
+    kind: FindingKind
     title: str = Field(description="问题｜what is wrong")
     clause: str = Field(description="依据｜the clause")
     counted: int = Field(description="现有数：人、单位，或逾期天数｜how many there are, or days overdue")
@@ -37,7 +33,7 @@ class FindingRead(Answer):
 
 
 class FindingPage(Page[FindingRead]):
-    """A page of findings."""
+    """党组织设置问题的一页。｜A page of findings."""
 
 
 class FindingQuery(PageQuery):
@@ -50,13 +46,13 @@ class FindingQuery(PageQuery):
 
 
 class GapRead(FindingRead):
-    """One finding on the leadership of one organization."""
+    """一个党组织领导班子的一处问题。｜One finding on the leadership of one organization."""
 
-    kind: LeadershipGap = Field(description=_GAPS)  # type: ignore[assignment]
+    kind: LeadershipGap  # type: ignore[assignment]
 
 
 class GapPage(Page[GapRead]):
-    """A page of findings on leadership."""
+    """领导班子问题的一页。｜A page of findings on leadership."""
 
 
 class GapQuery(PageQuery):
@@ -69,26 +65,32 @@ class GapQuery(PageQuery):
 
 
 class SubordinationRead(Answer):
-    """An organization whose level or superior breaks a rule, or an association without one."""
+    """层级或隶属关系不合规定的党组织，或没有党组织的律师协会。｜An organization whose level or superior breaks a
+    rule, or an association without one.
+    """
 
-    subject_id: uuid.UUID
+    subject_id: uuid.UUID = Field(
+        description="党组织，没有党组织的为律师协会｜the organization, or the association without one"
+    )
     org_id: uuid.UUID | None = Field(description="党组织；协会没有党组织的为 null｜null: an association without one")
     department_id: uuid.UUID | None = Field(description="没有党组织的律师协会｜the association")
-    name: str
+    name: str = Field(description="党组织或律师协会的名称｜name of the organization or association")
     area_code: str
-    category: str | None
-    kind: SubordinationGap = Field(description=_SUBORDINATION)
+    category: OrgCategoryRead | None
+    kind: SubordinationGap
     title: str = Field(description="问题｜what is wrong")
     clause: str = Field(description="依据｜the clause")
     remedy: str = Field(description="怎样办理｜what to do")
     parent_id: uuid.UUID | None
     parent_name: str | None = Field(description="现在的上级，已撤销的为 null｜the superior; null: dissolved or none")
     expected_id: uuid.UUID | None = Field(description="按通知应隶属的党组织，最近的一级｜whom the notice names")
-    expected_name: str | None
+    expected_name: str | None = Field(
+        description="按通知应隶属的党组织的名称｜name of the superior that the notice names"
+    )
 
 
 class SubordinationPage(Page[SubordinationRead]):
-    """A page of findings on levels and superiors."""
+    """层级和隶属关系问题的一页。｜A page of findings on levels and superiors."""
 
 
 class SubordinationQuery(PageQuery):

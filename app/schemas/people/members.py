@@ -1,13 +1,13 @@
 """Party members: requests and answers, with the columns of the 2017 collection form."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.changes import AccessKind
 from app.models.lawyers import AffiliationState, LawyerStatus
 from app.models.members import AffiliationOpening
@@ -16,7 +16,14 @@ from app.rules.people.names import normalize_org_name
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.changes import ChangeRead
 from app.schemas.people.contacts import Phone
-from app.schemas.people.people import CivilDate, EthnicGroup, IdentityNumber, PersonName
+from app.schemas.people.people import (
+    CivilDate,
+    EthnicGroup,
+    IdentityNumber,
+    MemberCategoryRead,
+    PersonName,
+    PersonNameRead,
+)
 from app.schemas.reference.areas import AreaCode
 from app.schemas.reference.codes import code_field, known_code
 
@@ -51,7 +58,7 @@ class OneHome(Body):
 
 
 class MemberCreate(OneHome):
-    """A Party member who is not on record yet (N01)."""
+    """尚未登记的党员（N01）。｜A Party member who is not on record yet (N01)."""
 
     id_number: IdentityNumber
     name: PersonName
@@ -61,14 +68,14 @@ class MemberCreate(OneHome):
     ] = None
     category: Category
     admitted_on: CivilDate = Field(description="加入党组织日期｜admitted by the branch meeting on")
-    regularized_on: CivilDate | None = Field(default=None, description="转为正式党员日期｜became a full member on")
+    regularized_on: CivilDate | None = None
     membership_status: Status = "1"
     education: Education | None = None
     job_post: JobPost | None = None
-    lost_contact: bool = Field(default=False, description="是否为失联党员｜out of contact")
-    lost_contact_on: CivilDate | None = Field(default=None, description="失去联系日期｜since when")
-    is_floating: bool = Field(default=False, description="是否为流动党员｜floating member")
-    floating_destination: Line | None = Field(default=None, max_length=100, description="外出流向｜destination")
+    lost_contact: bool = False
+    lost_contact_on: CivilDate | None = None
+    is_floating: bool = False
+    floating_destination: Line | None = Field(default=None, max_length=100)
     mobile: Phone | None = None
     phone: Phone | None = None
     home_address: Line | None = Field(default=None, max_length=200, description="家庭住址，加密保存｜kept enciphered")
@@ -78,7 +85,9 @@ class MemberCreate(OneHome):
 
 
 class MemberUpdate(Body):
-    """Changes; a field left out stays as it is, null clears it where it may be empty."""
+    """要修改的字段，未提交的不变，可为空的填 null 即清空。｜Changes; a field left out stays as it is, null clears it
+    where it may be empty.
+    """
 
     name: PersonName | None = None
     ethnic_group: EthnicGroup | None = None
@@ -98,7 +107,7 @@ class MemberUpdate(Body):
     floating_destination: Line | None = Field(default=None, max_length=100)
     mobile: Phone | None = None
     phone: Phone | None = None
-    home_address: Line | None = Field(default=None, max_length=200)
+    home_address: Line | None = Field(default=None, max_length=200, description="家庭住址，加密保存｜kept enciphered")
     org_id: Any = Field(
         default=None,
         description="不能在此修改，须办理接转或更正｜refused: an affiliation is transferred",
@@ -124,66 +133,69 @@ class MemberUpdate(Body):
 
 
 class AffiliationCorrect(OneHome):
-    """A wrong affiliation put right, with the reason."""
+    """更正登记有误的组织关系，须说明理由。｜A wrong affiliation put right, with the reason."""
 
     from_on: CivilDate = Field(description="自哪一天起归属此处｜from this day on")
     reason: Reason
 
 
 class MemberSearch(Body):
-    """By identity number alone, never in a URL."""
+    """只凭公民身份号码查找，号码不出现在地址中。｜By identity number alone, never in a URL."""
 
     id_number: IdentityNumber
 
 
 class IdentityAsk(Body):
-    """Why the full number is needed."""
+    """查看完整号码的理由。｜Why the full number is needed."""
 
     reason: Reason
 
 
 class MemberSummary(Answer):
-    """A member in a list. With `as_of` the card is that of the day, and what only today's record says is absent."""
+    """列表中的党员；查某日的名册时为当日的情况，只有现行记录才有的项目没有。｜A member in a list. With `as_of` the
+    card is that of the day, and what only today's record says is absent.
+    """
 
     person_id: uuid.UUID
-    name: str
-    name_key: str = Field(description="姓名全拼｜pinyin")
+    name: PersonNameRead
+    name_key: str
     sex: str
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked", examples=["99************0015"])
-    category: str = Field(description="人员类别｜category")
+    id_masked: str = Field(examples=["99************0015"])
+    category: MemberCategoryRead
     org_id: uuid.UUID | None = Field(description="所在党支部，系统外为 null｜null: outside the registry")
-    affiliation_name: str = Field(description="所在党支部名称｜name of the branch")
-    affiliation_state: AffiliationState = Field(
-        description="in_firm_org 在本所党组织；in_area_org 在协会或其他党组织；outside 尚未转入；none 党籍已终止（N03）"
-    )
+    affiliation_name: str
+    affiliation_state: AffiliationState
     firm_id: uuid.UUID | None = Field(default=None, description="执业的律师事务所｜the firm where they practise")
-    membership_status: str | None = Field(default=None, description="党籍状态｜membership status")
-    admitted_on: dt.date | None = Field(default=None, description="加入党组织日期｜admitted on")
-    lost_contact: bool | None = Field(default=None, description="是否失联｜out of contact")
-    is_floating: bool | None = Field(default=None, description="是否流动党员｜floating member")
+    membership_status: str | None = Field(
+        default=None,
+        description="党籍状态，代码表 membership_status；查某日的名册时没有｜membership status; absent with `as_of`",
+    )
+    admitted_on: dt.date | None = None
+    lost_contact: bool | None = None
+    is_floating: bool | None = None
 
 
 class MemberPage(Page[MemberSummary]):
-    """A page of members."""
+    """党员列表的一页。｜A page of members."""
 
 
-class MemberSort(enum.StrEnum):
-    """Order of the list."""
+class MemberSort(Term):
+    """排序｜Order of the list."""
 
-    NAME = "name"
-    NAME_DESC = "-name"
+    NAME = "name", "按姓名"
+    NAME_DESC = "-name", "按姓名倒序"
 
 
-class AffiliationFilter(enum.StrEnum):
-    """Where the affiliation lies, or what stands beside it (N03, N11, N12)."""
+class AffiliationFilter(Term):
+    """组织关系的归属｜Where the affiliation lies, or what stands beside it (N03, N11, N12)."""
 
-    IN_FIRM_ORG = "in_firm_org"
-    IN_AREA_ORG = "in_area_org"
-    OUTSIDE = "outside"
-    TEMPORARY = "temporary"
-    LOST_CONTACT = "lost_contact"
-    FLOATING = "floating"
-    FLOATING_UNREGISTERED = "floating_unregistered"
+    IN_FIRM_ORG = "in_firm_org", "在本所党组织"
+    IN_AREA_ORG = "in_area_org", "在协会或其他党组织"
+    OUTSIDE = "outside", "尚未转入"
+    TEMPORARY = "temporary", "有临时组织关系"
+    LOST_CONTACT = "lost_contact", "失联"
+    FLOATING = "floating", "流动"
+    FLOATING_UNREGISTERED = "floating_unregistered", "标为流动而未登记"
 
 
 class OrgMemberQuery(PageQuery):
@@ -212,32 +224,34 @@ class MemberQuery(OrgMemberQuery):
 
 
 class LawyerFacts(Answer):
-    """What the lawyer's record says, where the caller may see it."""
+    """律师记录所载，限于可见的。｜What the lawyer's record says, where the caller may see it."""
 
     firm_id: uuid.UUID | None
     firm_name: str | None
-    practice_type: str = Field(description="执业类别｜practice type")
+    practice_type: str
     status: LawyerStatus
-    political_status: str | None = Field(description="政治面貌｜political status")
+    political_status: str | None
 
 
 class MemberRead(MemberSummary):
-    """A member's record: the sixteen items of the form, contacts and number in part."""
+    """党员记录：采集表的十六项，联系方式和号码部分隐去。｜A member's record: the sixteen items of the form, contacts
+    and number in part.
+    """
 
     ethnic_group: str | None
-    birth_date: dt.date = Field(description="出生日期，按档案｜of the personnel file")
+    birth_date: dt.date
     birth_date_differs: bool = Field(description="与身份证号所载不一致｜differs from the identity number")
     regularized_on: dt.date | None
     education: str | None
     job_post: str | None
     lost_contact_on: dt.date | None
-    lost_contact_reason: str | None = Field(description="失去联系的原因，代码表 lost_contact_reason｜why, by code")
+    lost_contact_reason: str | None
     floating_destination: str | None
     mobile: str | None = Field(description="手机（部分隐去）｜masked")
     phone: str | None = Field(description="固定电话（部分隐去）｜masked")
     has_home_address: bool = Field(description="已登记家庭住址；内容凭理由查看｜on record; shown with the full number")
     affiliated_since: dt.date | None = Field(description="组织关系起始日期｜the affiliation began on")
-    start_known: bool | None = Field(description="起始日期是否确知｜whether that day is known")
+    start_known: bool | None
     confirmed_at: dt.datetime | None = Field(description="本人确认时间，信息变更后清空｜confirmed by the member")
     lawyer: LawyerFacts | None = Field(description="律师信息，可见时｜null: no lawyer, or not in scope")
     completeness: int = Field(description="信息完整度（%），按采集表十六项｜per cent of the form's sixteen items")
@@ -247,49 +261,53 @@ class MemberRead(MemberSummary):
 
 
 class AffiliationRead(Answer):
-    """A formal affiliation during a period, as it was then."""
+    """一段时期的正式组织关系，按当时的情况。｜A formal affiliation during a period, as it was then."""
 
     from_on: dt.date
-    until_on: dt.date | None = Field(description="止（不含），null 为至今｜exclusive; null: until now")
-    start_known: bool = Field(description="起始日期是否确知｜whether the first day is known")
-    org_id: uuid.UUID | None
-    affiliation_name: str
+    until_on: dt.date | None
+    start_known: bool
+    org_id: uuid.UUID | None = Field(
+        description="所在党支部，在系统外的为 null｜the branch; null: outside the registry"
+    )
+    affiliation_name: str = Field(description="当时的党支部名称｜name of the branch as it was then")
     affiliation_state: AffiliationState
-    category: str
-    opened_by: AffiliationOpening = Field(description="因何开始：首次登记、接转、更正、组织调整｜what began it")
-    reason: str | None
-    transfer_id: uuid.UUID | None
+    category: MemberCategoryRead
+    opened_by: AffiliationOpening
+    reason: str | None = Field(
+        description="更正或调整的理由，没有的为 null｜why it was corrected or changed; null: none"
+    )
+    transfer_id: uuid.UUID | None = Field(
+        description="形成这一段的组织关系接转，不是接转的为 null｜the transfer that began it; null: none"
+    )
 
 
 class AffiliationPage(Page[AffiliationRead]):
-    """Affiliations, the latest first."""
+    """组织关系沿革的一页，最近的在前。｜Affiliations, the latest first."""
 
 
 class ChangePage(Page[ChangeRead]):
-    """Changes of a record, the latest first."""
+    """变更记录的一页，最近的在前。｜Changes of a record, the latest first."""
 
 
 class AccessRead(Answer):
-    """Somebody looked at the record."""
+    """一次查看记录。｜Somebody looked at the record."""
 
     id: uuid.UUID
-    kind: AccessKind = Field(
-        description="record 记录；identity 完整号码；letter 介绍信；search 按号码查找；export 导出；claim 登记时查重"
-    )
-    body_name: str = Field(description="查看的机关｜the body that looked")
-    role: str
-    reason: str | None
+    kind: AccessKind
+    body_name: str
+    role: str = Field(description="查看时所用的角色｜the role in which it was looked at")
+    reason: str | None = Field(description="查看的理由，不需要理由的为 null｜the reason; null: none is asked for")
     at: dt.datetime
 
 
 class AccessPage(Page[AccessRead]):
-    """Who looked at the own record, the latest first."""
+    """谁看过本人记录的一页，最近的在前。｜Who looked at the own record, the latest first."""
 
 
 class IdentityRead(Answer):
-    """What is otherwise shown in part; this look is on record."""
+    """平时部分隐去的内容，本次查看已留痕。｜What is otherwise shown in part; this look is on record."""
 
     id_number: str = Field(description="公民身份号码｜the full number")
-    mobile: str | None
-    phone: str | None
-    home_address: str | None
+    mobile: str | None = Field(description="手机号码（完整），没有的为 null｜the full number; null: none")
+    phone: str | None = Field(description="固定电话（完整），没有的为 null｜the full number; null: none")
+    home_address: str | None = Field(description="家庭住址，没有的为 null｜home address; null: none")

@@ -28,7 +28,7 @@ class BalanceQuery(BaseModel):
 
 
 class BalanceRow(Answer):
-    """One row of the table."""
+    """表中的一行。｜One row of the table."""
 
     row: int = Field(description="行次｜number of the row", examples=[5])
     name: str = Field(description="项目｜what is counted", examples=["转入组织关系"])
@@ -36,9 +36,9 @@ class BalanceRow(Answer):
 
 
 class BalanceRead(Answer):
-    """Rows 1 to 15; the current year is counted up to today."""
+    """第 1 至 15 行，本年的统计到今日。｜Rows 1 to 15; the current year is counted up to today."""
 
     year: int
     until_on: dt.date = Field(description="统计截至｜counted up to this day")
-    rows: list[BalanceRow]
+    rows: list[BalanceRow] = Field(description="第 1 至 15 行｜rows 1 to 15")
     difference: int = Field(description="第15行：实有数减应有数，应为 0｜row 15, has to be 0")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from app.rules import civil_date
 from app.rules.people import id_number
 from app.rules.people.names import normalize_name
+from app.rules.reference import codes
 from app.schemas.reference.codes import code_field, known_code
 
 PersonName = Annotated[
@@ -24,10 +25,14 @@ IdentityNumber = Annotated[
         examples=["990000198005170013"],
     ),
 ]
+PersonNameRead = Annotated[str, Field(description="姓名｜the person's name")]
+MemberCategoryRead = Annotated[
+    str, Field(description=codes.described("member_category", "人员类别｜full or probationary"))
+]
 EthnicGroup = Annotated[str, known_code("ethnic_group"), code_field("ethnic_group", "民族｜ethnic group")]
 CivilDate = Annotated[
     dt.date,
     BeforeValidator(civil_date.parse),
-    Field(description="日期，YYYY-MM-DD｜a civil date", examples=["2020-01-31"]),
+    Field(examples=["2020-01-31"]),
 ]
 """A day as offices write it; a number is not taken for a count of seconds."""

@@ -13,6 +13,7 @@ from app.rules.people.names import normalize_name, normalize_org_name
 from app.rules.practice import uscc
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.changes import ChangeRead
+from app.schemas.people.people import PersonNameRead
 from app.schemas.reference.areas import AreaCode
 from app.schemas.reference.codes import code_field, known_code
 
@@ -50,8 +51,8 @@ BusinessType = Annotated[Line, Field(min_length=1, max_length=30)]
 
 
 class Location(BaseModel):
-    """Where the office is, in CGCS2000 (which agrees with WGS 84 within a metre).
-
+    """办公地点的经纬度，CGCS2000（与 WGS 84 相差不到一米）；取自街道地图（GCJ-02）的偏差可达 600 米而方向一致，
+    同一城市用同一来源即不影响距离。｜Where the office is, in CGCS2000 (which agrees with WGS 84 within a metre).
     Coordinates from a street map (GCJ-02) lie up to 600 m aside, all of them alike: distances within a city come out
     the same as long as a city's come from one source.
     """
@@ -80,12 +81,12 @@ class FirmFacts(Body):
         description="主要业务类别，联合组建党组织时参考（N24），宜用代码表 business_line 的名称｜lines of business",
     )
     location: Location | None = Field(default=None, description=LOCATION)
-    is_key_firm: bool = Field(default=False, description="是否重点律师事务所（N25）｜key firm")
+    is_key_firm: bool = False
     head_office_id: uuid.UUID | None = Field(default=None, description="分所的总所｜head office of a branch office")
 
 
 class FirmCreate(FirmFacts):
-    """A law firm or branch office that is not on record yet (N01)."""
+    """尚未登记的律师事务所或分所（N01）。｜A law firm or branch office that is not on record yet (N01)."""
 
     uscc: FirmCode
     name: FirmName
@@ -95,7 +96,7 @@ class FirmCreate(FirmFacts):
 
 
 class FirmUpdate(FirmFacts):
-    """Changes; a field left out stays as it is."""
+    """要修改的字段，未提交的不变。｜Changes; a field left out stays as it is."""
 
     uscc: FirmCode | None = None
     name: FirmName | None = None
@@ -115,21 +116,21 @@ class FirmUpdate(FirmFacts):
 
 
 class FirmSummary(Answer):
-    """A firm in a list."""
+    """列表中的律师事务所。｜A firm in a list."""
 
     id: uuid.UUID
-    uscc: str = Field(description="统一社会信用代码｜unified social credit code")
-    name: str
-    name_key: str = Field(description="拼音排序键｜pinyin")
+    uscc: str
+    name: str = Field(description="执业许可证上的全称｜full name as on the licence")
+    name_key: str
     form: str = Field(description="组织形式，代码表 law_firm_form｜form")
     status: FirmStatus
     area_code: str
-    is_key_firm: bool = Field(description="是否重点律师事务所（N25）｜key firm")
+    is_key_firm: bool
     covering_org_id: uuid.UUID | None = Field(description="覆盖它的党组织｜the Party organization that covers it")
 
 
 class FirmPage(Page[FirmSummary]):
-    """A page of firms."""
+    """律师事务所列表的一页。｜A page of firms."""
 
 
 class FirmQuery(PageQuery):
@@ -152,34 +153,34 @@ class FirmQuery(PageQuery):
 
 
 class FirmRead(FirmSummary):
-    """A firm."""
+    """律师事务所。｜A firm."""
 
-    address: str | None
+    address: str | None = Field(description="住所｜registered address")
     head_name: str | None
-    approved_on: dt.date | None
-    authority: str | None
-    business_types: list[str]
+    approved_on: dt.date | None = Field(description="批准设立日期｜approved on")
+    authority: str | None = Field(description="主管的司法行政机关｜the justice bureau in charge")
+    business_types: list[str] = Field(description="主要业务类别｜lines of business")
     location: Location | None = Field(description=LOCATION)
     head_office_id: uuid.UUID | None
-    covering_org_name: str | None = Field(description="覆盖它的党组织名称｜its name")
+    covering_org_name: str | None
     lawyers: int = Field(description="在本所执业的律师数（不含注销）｜lawyers here, without those cancelled")
     version: int
 
 
 class FirmLawyer(Answer):
-    """A lawyer of a firm on a day."""
+    """某日在所的一名律师。｜A lawyer of a firm on a day."""
 
     person_id: uuid.UUID
-    name: str
-    name_key: str = Field(description="拼音排序键｜pinyin")
+    name: PersonNameRead
+    name_key: str
     sex: str
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked")
-    practice_type: str = Field(description="执业类别，代码表 practice_type｜category")
+    id_masked: str
+    practice_type: str
     licence_no: str | None
 
 
 class FirmLawyerPage(Page[FirmLawyer]):
-    """A page of a firm's lawyers."""
+    """在所律师的一页。｜A page of a firm's lawyers."""
 
 
 class FirmLawyerQuery(PageQuery):
@@ -192,15 +193,15 @@ class FirmLawyerQuery(PageQuery):
 
 
 class FirmStandingRead(Answer):
-    """A status during a period."""
+    """一段时期的执业状态。｜A status during a period."""
 
     from_on: dt.date
-    until_on: dt.date | None = Field(description="止（不含），null 为至今｜exclusive; null: until now")
+    until_on: dt.date | None
     status: FirmStatus
 
 
 class FirmHistory(Answer):
-    """A firm over time, the latest first."""
+    """律师事务所的沿革，最近的在前。｜A firm over time, the latest first."""
 
     standings: list[FirmStandingRead] = Field(description="历次执业状态｜statuses")
     changes: list[ChangeRead] = Field(description="最近 200 次变更｜the latest 200 changes")

@@ -14,7 +14,7 @@ from app.rules.text import compact
 from app.schemas.base import Answer, Body, Line, Reason
 from app.schemas.changes import ChangeRead
 from app.schemas.people.contacts import Phone
-from app.schemas.people.people import EthnicGroup, IdentityNumber, PersonName
+from app.schemas.people.people import EthnicGroup, IdentityNumber, PersonName, PersonNameRead
 from app.schemas.reference.areas import AreaCode
 from app.schemas.reference.codes import code_field, known_code
 
@@ -49,7 +49,7 @@ StatusDay = Annotated[
 
 
 class LawyerFacts(Body):
-    """What can be given at first and changed later."""
+    """律师记录所载，限于可见的。｜What can be given at first and changed later."""
 
     licence_no: LicenceNo | None = None
     first_practised_on: dt.date | None = Field(default=None, description="首次执业日期｜first practised on")
@@ -63,7 +63,7 @@ class LawyerFacts(Body):
 
 
 class LawyerCreate(LawyerFacts):
-    """A lawyer who is not on record yet (N01)."""
+    """尚未登记的律师（N01）。｜A lawyer who is not on record yet (N01)."""
 
     name: PersonName
     id_number: IdentityNumber
@@ -75,7 +75,9 @@ class LawyerCreate(LawyerFacts):
 
 
 class LawyerUpdate(LawyerFacts):
-    """Changes; a field left out stays as it is. Firm and category change by `POST /lawyers/{person_id}/practice`."""
+    """要修改的字段，未提交的不变；执业机构和类别由 POST /lawyers/{person_id}/practice 变更。｜Changes; a field left
+    out stays as it is. Firm and category change by `POST /lawyers/{person_id}/practice`.
+    """
 
     name: PersonName | None = None
     status: LawyerStatus | None = Field(default=None, description="执业状态；注销即结束在本所的执业｜status")
@@ -90,7 +92,7 @@ class LawyerUpdate(LawyerFacts):
 
 
 class PracticeStart(Body):
-    """Practice at a firm in a category from a day on."""
+    """自某日起在一个机构以一种类别执业。｜Practice at a firm in a category from a day on."""
 
     firm_id: uuid.UUID = Field(description="执业机构｜the firm")
     practice_type: PracticeType
@@ -99,7 +101,7 @@ class PracticeStart(Body):
 
 
 class LawyerClaim(Body):
-    """A lawyer on record elsewhere who is licensed here now."""
+    """已在别处登记、现在获准在本地执业的律师。｜A lawyer on record elsewhere who is licensed here now."""
 
     id_number: IdentityNumber
     licence_no: LicenceNo
@@ -113,33 +115,35 @@ class LawyerClaim(Body):
 
 
 class LawyerSearch(Body):
-    """A number to look up."""
+    """要查找的号码。｜A number to look up."""
 
     id_number: IdentityNumber
 
 
 class LawyerSummary(Answer):
-    """A lawyer in a list."""
+    """列表中的律师。｜A lawyer in a list."""
 
     person_id: uuid.UUID
-    name: str
-    name_key: str = Field(description="拼音排序键｜pinyin")
-    sex: str = Field(description="性别，代码表 sex｜sex")
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked")
-    firm_id: uuid.UUID | None
-    firm_name: str | None
-    practice_type: str = Field(description="执业类别，代码表 practice_type｜category")
+    name: PersonNameRead
+    name_key: str
+    sex: str
+    id_masked: str
+    firm_id: uuid.UUID | None = Field(
+        description="执业的律师事务所，已注销的为 null｜the firm; null: licence cancelled"
+    )
+    firm_name: str | None = Field(
+        description="执业的律师事务所名称，已注销的为 null｜name of the firm; null: licence cancelled"
+    )
+    practice_type: str
     licence_no: str | None
     status: LawyerStatus
-    political_status: str | None = Field(description="政治面貌，null 为未掌握（N02）｜null where unknown")
-    affiliation_state: AffiliationState = Field(
-        description="组织关系（N03）：none 无党员记录；in_firm_org 在本所党组织；in_area_org 在其他组织；outside 未转入"
-    )
-    affiliation_name: str | None = Field(description="组织关系所在党组织｜where the affiliation sits")
+    political_status: str | None
+    affiliation_state: AffiliationState
+    affiliation_name: str | None
 
 
 class LawyerPage(Page[LawyerSummary]):
-    """A page of lawyers."""
+    """律师列表的一页。｜A page of lawyers."""
 
 
 class LawyerQuery(PageQuery):
@@ -170,7 +174,7 @@ class LawyerQuery(PageQuery):
 
 
 class LawyerRead(LawyerSummary):
-    """A lawyer."""
+    """律师。｜A lawyer."""
 
     first_practised_on: dt.date | None
     political_status_source: PoliticalStatusSource | None = Field(description="政治面貌来源（N02）｜its source")
@@ -184,49 +188,51 @@ class LawyerRead(LawyerSummary):
 
 
 class RemarkRead(Answer):
-    """What is odd about a field and accepted all the same."""
+    """已保存但存疑的一项。｜What is odd about a field and accepted all the same."""
 
     field: str
-    code: str
+    code: str = Field(description="稳定的代码，供程序判断｜stable code for programs")
     message: str
 
 
 class LawyerWritten(LawyerRead):
-    """A lawyer as just written."""
+    """刚登记或修改的律师。｜A lawyer as just written."""
 
     remarks: list[RemarkRead] = Field(description="存疑事项，已保存，请核对｜accepted with these doubts")
 
 
 class PracticeRead(Answer):
-    """Practice at a firm during a period."""
+    """一段执业经历。｜Practice at a firm during a period."""
 
     from_on: dt.date
-    until_on: dt.date | None = Field(description="止（不含），null 为至今｜exclusive; null: until now")
-    start_known: bool = Field(description="起始日期是否确知｜false: began on from_on or earlier")
-    firm_id: uuid.UUID | None
+    until_on: dt.date | None
+    start_known: bool
+    firm_id: uuid.UUID | None = Field(
+        description="律师事务所，不在管辖范围内的为 null｜the firm; null: beyond the scope"
+    )
     firm_name: str | None = Field(description="当时的名称｜its name then")
     practice_type: str
     licence_no: str | None
 
 
 class PracticeHistory(Answer):
-    """Where a lawyer practised, the latest first."""
+    """历次执业，最近的在前。｜Where a lawyer practised, the latest first."""
 
-    items: list[PracticeRead]
+    items: list[PracticeRead] = Field(description="历次执业，最近的在前｜where and when, the latest first")
 
 
 class LawyerHistory(Answer):
-    """What changed in a lawyer's record, the latest first."""
+    """律师记录的变更，最近的在前。｜What changed in a lawyer's record, the latest first."""
 
     items: list[ChangeRead] = Field(description="最近 200 次变更｜the latest 200 changes")
 
 
 class StatusCount(Answer):
-    """How many lawyers have a political status."""
+    """一种政治面貌的律师人数。｜How many lawyers have a political status."""
 
     code: str = Field(description="代码表 political_status；unknown 为未掌握｜unknown: none on record")
-    name: str
-    lawyers: int
+    name: str = Field(description="政治面貌名称｜name of the political status")
+    lawyers: int = Field(description="律师人数｜lawyers")
     stale: int = Field(description="其中逾期未核实｜of these, not ascertained lately")
 
 
@@ -237,12 +243,12 @@ class StatusQuery(Body):
 
 
 class StatusCounts(Answer):
-    """How well the political statuses of an area's lawyers are known (N02)."""
+    """一个区划的律师政治面貌掌握情况（N02）。｜How well the political statuses of an area's lawyers are known (N02)."""
 
-    area_code: str
+    area_code: str = Field(description="统计的区划（GB/T 2260）｜the area counted")
     total: int = Field(description="律师数（不含注销）｜lawyers, without those cancelled")
     known: int = Field(description="已掌握｜known")
     unknown: int = Field(description="未掌握｜unknown")
     stale: int = Field(description="已掌握但逾期未核实｜known, but not ascertained within `stale_months`")
     stale_months: int = Field(description="核实周期（月）｜months after which a status is stale")
-    statuses: list[StatusCount]
+    statuses: list[StatusCount] = Field(description="按政治面貌｜by political status")

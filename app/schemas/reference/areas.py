@@ -22,7 +22,7 @@ AreaCode = Annotated[
 
 
 class AreaRead(Answer):
-    """An administrative division."""
+    """行政区划。｜An administrative division."""
 
     code: str = Field(description="区划代码｜code", examples=["5101"])
     name: str = Field(description="名称｜name", examples=["成都市"])
@@ -34,7 +34,7 @@ class AreaRead(Answer):
 
 
 class AreaPage(Page[AreaRead]):
-    """A page of areas."""
+    """行政区划列表的一页。｜A page of areas."""
 
 
 class AreaQuery(PageQuery):
@@ -46,16 +46,16 @@ class AreaQuery(PageQuery):
 
 
 class DepartmentRead(Answer):
-    """An organization department, a justice bureau or a lawyers' association."""
+    """组织部门、司法行政机关或律师协会。｜An organization department, a justice bureau or a lawyers' association."""
 
     id: uuid.UUID
     kind: DepartmentKind
-    name: str = Field(examples=["成都市律师协会"])
+    name: str = Field(description="部门名称｜name of the department", examples=["成都市律师协会"])
     area_code: str
 
 
 class DepartmentPage(Page[DepartmentRead]):
-    """A page of departments."""
+    """部门列表的一页。｜A page of departments."""
 
 
 class DepartmentQuery(PageQuery):
@@ -66,21 +66,21 @@ class DepartmentQuery(PageQuery):
 
 
 class CodeRead(Answer):
-    """A code and its names."""
+    """一个代码及其名称。｜A code and its names."""
 
-    code: str = Field(examples=["01"])
-    name: str = Field(examples=["中国共产党党员"])
-    name_en: str = Field(examples=["Member of the Communist Party of China"])
+    code: str = Field(description="代码，前导零有意义｜the code; leading zeros count", examples=["01"])
+    name: str = Field(description="中文名称｜name in Chinese", examples=["中国共产党党员"])
+    name_en: str = Field(description="英文名称｜name in English", examples=["Member of the Communist Party of China"])
 
 
 class CodeTableRead(Answer):
-    """A code table."""
+    """一张代码表。｜A code table."""
 
     table: str = Field(examples=["political_status"])
-    codes: list[CodeRead]
+    codes: list[CodeRead] = Field(description="全部代码｜every code")
 
 
 class CodeTableList(Answer):
-    """Every code table."""
+    """全部代码表。｜Every code table."""
 
-    items: list[CodeTableRead]
+    items: list[CodeTableRead] = Field(description="全部代码表｜every table")

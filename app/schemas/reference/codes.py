@@ -7,8 +7,6 @@ from pydantic import AfterValidator, Field
 from app.rules.faults import RuleError
 from app.rules.reference import codes
 
-LONGEST_LISTED = 14
-
 
 def known_code(key: str) -> AfterValidator:
     """Refuses a code that the table does not have, with `code_unknown`."""
@@ -22,12 +20,5 @@ def known_code(key: str) -> AfterValidator:
 
 
 def code_field(key: str, description: str) -> Any:
-    """A field's description with its table, whose codes are listed where they are few."""
-    table = codes.table(key)
-    listed = (
-        "、".join(f"{c.code} {c.name_zh}" for c in table.rows.values()) if len(table.rows) <= LONGEST_LISTED else ""
-    )
-    where = f"代码表 {key}（{table.source}）"
-    return Field(
-        description=f"{description}。{where}{'：' + listed if listed else ''}", examples=[next(iter(table.rows))]
-    )
+    """A field that holds a code of the table."""
+    return Field(description=codes.described(key, description), examples=[next(iter(codes.table(key).rows))])

@@ -10,7 +10,9 @@ from app.schemas.base import Answer
 
 
 class PersonDisclosureRead(Answer):
-    """What left of the own record: to which system, why, which fields."""
+    """本人信息的一次对外提供：给了哪个系统、因何、哪些字段。｜What left of the own record: to which system, why,
+    which fields.
+    """
 
     id: uuid.UUID
     partner_name: str = Field(description="提供给哪个系统｜to whom", examples=["成都市司法局业务系统"])
@@ -22,4 +24,4 @@ class PersonDisclosureRead(Answer):
 
 
 class PersonDisclosurePage(Page[PersonDisclosureRead]):
-    """A page of disclosures, the latest first."""
+    """本人信息对外提供记录的一页，最近的在前。｜A page of disclosures, the latest first."""

@@ -28,7 +28,7 @@ Keys = Annotated[
 
 
 class PartnerCreate(Body):
-    """A system of another department."""
+    """其他部门的一个系统。｜A system of another department."""
 
     client_id: Annotated[str, StringConstraints(min_length=3, max_length=60, pattern=r"^[a-z0-9.-]+$")] = Field(
         description="客户端标识，小写字母、数字、点和连字符｜lower-case letters, digits, dots, hyphens",
@@ -42,18 +42,18 @@ class PartnerCreate(Body):
 
 
 class PartnerKeys(Body):
-    """The keys that hold from now on."""
+    """自现在起有效的公钥。｜The keys that hold from now on."""
 
     keys: Keys
 
 
 class PartnerRead(Answer):
-    """A partner system."""
+    """合作系统。｜A partner system."""
 
     id: uuid.UUID
-    client_id: str
-    name: str
-    contact: str
+    client_id: str = Field(description="客户端标识｜client id")
+    name: str = Field(description="系统和单位名称｜name of the system and its owner")
+    contact: str = Field(description="联系人｜whom to reach")
     keys: list[dict[str, Any]]
     suspended_at: dt.datetime | None = Field(description="停用时间｜when it was suspended")
     created_at: dt.datetime
@@ -61,7 +61,7 @@ class PartnerRead(Answer):
 
 
 class PartnerPage(Page[PartnerRead]):
-    """A page of partner systems."""
+    """合作系统列表的一页。｜A page of partner systems."""
 
 
 class PartnerQuery(PageQuery):

@@ -28,7 +28,7 @@ Quota = Annotated[int, Field(ge=1, le=10_000_000, description="每日记录数�
 
 
 class SharingGrantCreate(Body):
-    """An application for a grant."""
+    """授权的申请。｜An application for a grant."""
 
     partner_id: uuid.UUID
     purpose: str = Field(max_length=40, description="用途，见共享目录｜the purpose", examples=["party_building"])
@@ -37,16 +37,13 @@ class SharingGrantCreate(Body):
     quota_per_day: Quota = 20_000
     valid_from: dt.date
     valid_to: dt.date
-    embargo: Embargo = Field(
-        default=Embargo.OPEN,
-        description="当事人何时可见披露记录：即时、推迟、封存｜when the person is shown what left",
-    )
+    embargo: Embargo = Embargo.OPEN
     embargo_days: EmbargoDays = 0
     embargo_order: EmbargoOrder | None = Field(default=None, examples=[None])
 
 
 class SharingGrantUpdate(Body):
-    """What the grant shall contain from now on; it has to be approved anew."""
+    """授权今后的内容，须重新同意。｜What the grant shall contain from now on; it has to be approved anew."""
 
     data_sets: DataSets | None = None
     quota_per_day: Quota | None = None
@@ -54,7 +51,7 @@ class SharingGrantUpdate(Body):
 
 
 class GrantApprove(Body):
-    """An owning department agrees."""
+    """权威部门同意。｜An owning department agrees."""
 
     action: Literal[GrantAction.APPROVE]
     document: Line = Field(
@@ -63,33 +60,33 @@ class GrantApprove(Body):
 
 
 class GrantRefuse(Body):
-    """An owning department does not agree."""
+    """权威部门不予同意。｜An owning department does not agree."""
 
     action: Literal[GrantAction.REFUSE]
     reason: Reason
 
 
 class GrantBringIntoForce(Body):
-    """The administrator brings an approved grant into force."""
+    """管理员启用已同意的授权。｜The administrator brings an approved grant into force."""
 
     action: Literal[GrantAction.BRING_INTO_FORCE]
 
 
 class GrantSuspend(Body):
-    """Nothing leaves under it any more, within five seconds."""
+    """停用，五秒内不再提供。｜Nothing leaves under it any more, within five seconds."""
 
     action: Literal[GrantAction.SUSPEND]
     reason: Reason
 
 
 class GrantResume(Body):
-    """A suspended grant serves again."""
+    """恢复停用的授权。｜A suspended grant serves again."""
 
     action: Literal[GrantAction.RESUME]
 
 
 class GrantEnd(Body):
-    """The grant has served."""
+    """终止授权。｜The grant has served."""
 
     action: Literal[GrantAction.END]
     reason: Reason
@@ -112,11 +109,11 @@ ADMINISTRATOR_EXAMPLES: dict[str, Any] = {
 
 
 class GrantStepRead(StepRead[GrantState, GrantAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class SharingGrantSummary(Answer):
-    """A grant in a list: what it contains, where it stands, what is due."""
+    """列表中的授权：内容、状态和期限。｜A grant in a list: what it contains, where it stands, what is due."""
 
     id: uuid.UUID
     partner_id: uuid.UUID
@@ -144,14 +141,14 @@ class SharingGrantSummary(Answer):
 
 
 class SharingGrantRead(SharingGrantSummary):
-    """A grant with every step and what the caller can do now."""
+    """授权及其办理过程和现在可办的步骤。｜A grant with every step and what the caller can do now."""
 
-    steps: list[GrantStepRead] = Field(description="每一步由谁何时办理｜every step")
-    allowed_actions: list[GrantAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    steps: list[GrantStepRead]
+    allowed_actions: list[GrantAction]
 
 
 class SharingGrantPage(Page[SharingGrantSummary]):
-    """A page of grants."""
+    """授权列表的一页。｜A page of grants."""
 
 
 class SharingGrantQuery(PageQuery):

@@ -1,23 +1,23 @@
 """Activity certificates as they are asked for, numbered, stamped, issued, written into, reviewed and taken back."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.activity_certificates import ActivityAction, ActivityState
 from app.rules.faults import RuleError
 from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.people.contacts import Phone
 from app.schemas.people.members import OutsideName
+from app.schemas.people.people import MemberCategoryRead, PersonNameRead
 from app.schemas.practice.lawyers import RemarkRead
 from app.schemas.reference.codes import code_field, known_code
 from app.schemas.transfers.papers import Month
 from app.schemas.transfers.transfers import Note
-from app.workflows.activity_certificate import PROCEDURE
 
 Destination = Annotated[
     str,
@@ -33,7 +33,9 @@ Grade = Annotated[str, known_code("appraisal_grade"), code_field("appraisal_grad
 
 
 class ActivityCertificateCreate(Body):
-    """A certificate to be made for a member who goes away; by the member, or filled in by the home branch."""
+    """为外出党员办理的活动证，由本人申请或由所在党支部填写。｜A certificate to be made for a member who goes away; by
+    the member, or filled in by the home branch.
+    """
 
     member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
     reason: Reason
@@ -129,7 +131,7 @@ ACTION_EXAMPLES: dict[str, Any] = {
 class Arrival(Body):
     """流入登记：由接纳的党支部填写｜Written in by the host branch."""
 
-    kind: Literal["arrival"]
+    kind: Literal["arrival"] = Field(description="固定为 arrival 流入｜always arrival")
     arrived_on: dt.date
     contact_name: Annotated[Line, StringConstraints(min_length=1, max_length=50), Field(description="联系人｜contact")]
     contact_phone: Phone
@@ -142,7 +144,7 @@ class Arrival(Body):
 class Departure(Body):
     """流出登记：参加党的活动和交纳党费情况｜Conduct, Party life and dues, written in when the member leaves."""
 
-    kind: Literal["departure"]
+    kind: Literal["departure"] = Field(description="固定为 departure 流出｜always departure")
     left_on: dt.date
     activities: Annotated[
         Line, StringConstraints(min_length=2, max_length=300), Field(description="参加活动情况｜activities")
@@ -174,25 +176,25 @@ ENTRY_EXAMPLES: dict[str, Any] = {
 
 
 class ReviewCreate(Body):
-    """A yearly review, together with the democratic appraisal."""
+    """年审，结合民主评议每年一次。｜A yearly review, together with the democratic appraisal."""
 
     grade: Grade
     note: Note | None = None
 
 
 class CertificateSummary(Answer):
-    """A line of the issue register."""
+    """活动证登记簿的一行。｜A line of the issue register."""
 
     id: uuid.UUID
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     sex: str
     id_masked: str
-    category: str
+    category: MemberCategoryRead
     home_org_id: uuid.UUID | None
     home_name: str
     serial: str | None = Field(description="证号｜number", examples=["51010420260001"])
-    state: ActivityState = Field(description=PROCEDURE.named(ActivityState))
+    state: ActivityState
     reason: str
     destination_code: str
     destination: str
@@ -207,62 +209,75 @@ class CertificateSummary(Answer):
 
 
 class ActivityCertificatePage(Page[CertificateSummary]):
-    """A page of the register."""
+    """活动证登记簿的一页。｜A page of the register."""
 
 
 class CertificateEntryRead(Answer):
-    """A stay with a host branch."""
+    """在一处流入地党支部的登记。｜A stay with a host branch."""
 
     host_org_id: uuid.UUID | None
-    host_name: str
+    host_name: str = Field(description="流入地党支部｜the host branch")
     arrived_on: dt.date
     contact_name: str
     contact_phone: str = Field(description="部分隐去｜masked")
-    left_on: dt.date | None
-    activities: str | None
-    dues_paid_to: str | None = Field(examples=["2026-10"])
+    left_on: dt.date | None = Field(description="流出日期，未流出的为 null｜left on; null: still there")
+    activities: str | None = Field(
+        description="参加党的活动情况，未流出的为 null｜Party life at the host; null: still there"
+    )
+    dues_paid_to: str | None = Field(
+        description="流出时党费交至的年月（YYYY-MM），未流出的为 null｜dues paid to, on leaving; null: still there",
+        examples=["2026-10"],
+    )
 
 
 class ReviewRead(Answer):
-    """A yearly review."""
+    """一次年审。｜A yearly review."""
 
     year: int
-    reviewed_on: dt.date
+    reviewed_on: dt.date = Field(description="年审日期｜reviewed on")
     grade: str
-    body_name: str
+    body_name: str = Field(description="办理年审的党支部｜the branch that reviewed")
     note: str | None
 
 
 class CertificateStepRead(StepRead[ActivityState, ActivityAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class ActivityCertificateRead(CertificateSummary):
-    """A certificate with its entries, reviews and steps, and what the caller can do now."""
+    """活动证及其流入流出登记、年审、办理过程和现在可办的步骤。｜A certificate with its entries, reviews and steps,
+    and what the caller can do now.
+    """
 
     committee_id: uuid.UUID
-    committee_name: str
+    committee_name: str = Field(description="盖章的基层党委｜the committee that stamps it")
     area_code: str = Field(description="编号机关所在区划｜whose department numbers it")
     closed_on: dt.date | None = Field(description="收回、报失之日｜taken back or lost on")
     closing_note: str | None
-    replaces_id: uuid.UUID | None
-    replaced_by_id: uuid.UUID | None
+    replaces_id: uuid.UUID | None = Field(
+        description="所补发的遗失的证，不是补发的为 null｜the lost certificate that it replaces; null: none"
+    )
+    replaced_by_id: uuid.UUID | None = Field(
+        description="补发的新证，没有补发的为 null｜the certificate that replaces it; null: none"
+    )
     missed_reviews: list[dt.date] = Field(
         description="已错过的年审期限｜the reviews that were missed since the last one"
     )
-    entries: list[CertificateEntryRead]
-    reviews: list[ReviewRead]
+    entries: list[CertificateEntryRead] = Field(
+        description="流入流出登记，依次为每一处｜stays with host branches, in order"
+    )
+    reviews: list[ReviewRead] = Field(description="历次年审｜yearly reviews, in order")
     steps: list[CertificateStepRead]
     remarks: list[RemarkRead] = Field(description="提示，不影响办理｜to be considered, no refusal")
-    allowed_actions: list[ActivityAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
+    allowed_actions: list[ActivityAction]
     version: int
 
 
-class CertificateSort(enum.StrEnum):
-    """The order of the register."""
+class CertificateSort(Term):
+    """排序｜The order of the register."""
 
-    NEWEST = "-created_at"
-    OLDEST = "created_at"
+    NEWEST = "-created_at", "新的在前"
+    OLDEST = "created_at", "旧的在前"
 
 
 class CertificateQuery(PageQuery):

@@ -1,27 +1,18 @@
 """Floating members: registered, heard of, ended, counted."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.floating_registrations import FloatingEnd, FloatingReach
 from app.schemas.base import Answer, Body, Line, Reason
-from app.schemas.people.people import CivilDate
+from app.schemas.people.people import CivilDate, MemberCategoryRead, PersonNameRead
 from app.schemas.reference.codes import code_field, known_code
 
-_REACHES = "；".join(
-    f"{reach} {name}"
-    for reach, name in {
-        FloatingReach.OTHER_PROVINCE: "跨省（区、市）",
-        FloatingReach.OTHER_CITY: "省内跨市（地）",
-        FloatingReach.SAME_CITY: "市（地）内",
-    }.items()
-)
-Reach = Annotated[FloatingReach, Field(description=f"外出范围：{_REACHES}｜how far away")]
 Destination = Annotated[
     str, known_code("floating_destination"), code_field("floating_destination", "外出流向｜kind of destination")
 ]
@@ -33,11 +24,13 @@ Place = Annotated[
 
 
 class FloatingCreate(Body):
-    """A member who is away for six months or longer while the relationship stays here."""
+    """外出六个月以上、组织关系留在本支部的党员。｜A member who is away for six months or longer while the
+    relationship stays here.
+    """
 
     member_id: uuid.UUID = Field(description="党员的 person_id｜the member's person_id")
     reason: Reason
-    reach: Reach
+    reach: FloatingReach
     destination_code: Destination
     destination: Place
     away_since: CivilDate = Field(description="外出起始日期｜away from this day on")
@@ -62,7 +55,7 @@ CREATE_EXAMPLES: dict[str, Any] = {
 
 
 class FloatingContactCreate(Body):
-    """A report home, by the member or written down by the branch."""
+    """流动党员的一次汇报，由本人填写或由党支部登记。｜A report home, by the member or written down by the branch."""
 
     contacted_on: CivilDate = Field(description="联系日期｜when", examples=["2026-11-01"])
     note: Annotated[
@@ -73,28 +66,30 @@ class FloatingContactCreate(Body):
 
 
 class FloatingEnded(Body):
-    """The member is back, or floats no more for another reason."""
+    """党员已返回，或因其他原因不再流动。｜The member is back, or floats no more for another reason."""
 
     end_reason: FloatingEnd = Field(
         description="returned 已返回；other 其他；transferred（转出）、membership_ended（党籍终止）由系统填写｜why",
         examples=["returned"],
     )
     ended_on: CivilDate | None = Field(default=None, description="结束日期，不填为当日｜today unless given")
-    note: Annotated[Line, StringConstraints(max_length=300)] | None = None
+    note: Annotated[Line, StringConstraints(max_length=300)] | None = Field(
+        default=None, description="结束时的说明｜what is said at the end"
+    )
 
 
 class FloatingSummary(Answer):
-    """A line of the register."""
+    """流动党员登记簿的一行。｜A line of the register."""
 
     id: uuid.UUID
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     sex: str
     id_masked: str
-    category: str
+    category: MemberCategoryRead
     home_org_id: uuid.UUID
     home_name: str
-    reach: Reach
+    reach: FloatingReach
     destination_code: str
     destination: str
     away_since: dt.date
@@ -105,36 +100,38 @@ class FloatingSummary(Answer):
     contact_overdue: bool = Field(description="已过联系期限｜no report for longer than a year")
     holds_certificate: bool = Field(description="持《流动党员活动证》｜holds an activity certificate")
     ended_on: dt.date | None
-    end_reason: FloatingEnd | None
+    end_reason: FloatingEnd | None = Field(
+        description="流动登记结束的原因，仍在外的为 null｜why somebody floats no more; null: still away"
+    )
     created_at: dt.datetime
 
 
 class FloatingPage(Page[FloatingSummary]):
-    """A page of the register."""
+    """流动党员登记簿的一页。｜A page of the register."""
 
 
 class FloatingContactRead(Answer):
-    """A report home."""
+    """流动党员的一次汇报。｜A report home."""
 
-    contacted_on: dt.date
-    note: str
-    body_name: str
+    contacted_on: dt.date = Field(description="联系日期｜when")
+    note: str = Field(description="汇报的情况｜what was reported")
+    body_name: str = Field(description="登记联系的党支部或本人｜who wrote it down")
 
 
 class FloatingRead(FloatingSummary):
-    """A registration with its reports."""
+    """流动登记及历次汇报。｜A registration with its reports."""
 
     reason: str
-    note: str | None
-    contacts: list[FloatingContactRead]
+    note: str | None = Field(description="结束时的说明，没有的为 null｜what was said when it ended; null: nothing")
+    contacts: list[FloatingContactRead] = Field(description="历次联系，最近的在前｜every report, the latest first")
     version: int
 
 
-class FloatingSort(enum.StrEnum):
-    """The order of the register."""
+class FloatingSort(Term):
+    """排序｜The order of the register."""
 
-    NEWEST = "-created_at"
-    OLDEST = "created_at"
+    NEWEST = "-created_at", "新的在前"
+    OLDEST = "created_at", "旧的在前"
 
 
 class FloatingQuery(PageQuery):
@@ -148,14 +145,14 @@ class FloatingQuery(PageQuery):
 
 
 class DestinationCount(Answer):
-    """How many went to one kind of destination."""
+    """去往一类流向的人数。｜How many went to one kind of destination."""
 
     destination_code: str
-    count: int
+    count: int = Field(description="人数｜members")
 
 
 class FloatingStatistics(Answer):
-    """The yearly table of floating members (流动党员情况), of those in scope."""
+    """管辖范围内的年度《流动党员情况》。｜The yearly table of floating members (流动党员情况), of those in scope."""
 
     total: int = Field(description="流出党员总数｜all who are away")
     other_province: int = Field(description="跨省（区、市）｜in another province")
@@ -163,4 +160,4 @@ class FloatingStatistics(Answer):
     same_city: int = Field(description="市（地）内｜in the same city")
     with_certificate: int = Field(description="持《流动党员活动证》的｜who hold a certificate")
     lawyers: int = Field(description="其中执业律师｜practising lawyers among them")
-    by_destination: list[DestinationCount]
+    by_destination: list[DestinationCount] = Field(description="按外出流向类别｜by kind of destination")

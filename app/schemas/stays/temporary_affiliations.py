@@ -1,21 +1,20 @@
 """Temporary affiliations as they are applied for, acted on and answered."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.temporary_affiliations import TemporaryAction, TemporaryReason, TemporaryState
 from app.rules.faults import RuleError
 from app.schemas.base import Answer, Body, Reason, StepRead
 from app.schemas.people.members import Category, OutsideName
-from app.schemas.people.people import IdentityNumber, PersonName
+from app.schemas.people.people import IdentityNumber, MemberCategoryRead, PersonName, PersonNameRead
 from app.schemas.transfers.papers import Month
 from app.schemas.transfers.transfers import Note
-from app.workflows.temporary_affiliation import PROCEDURE
 
 ReviewOn = Annotated[
     dt.date,
@@ -24,7 +23,9 @@ ReviewOn = Annotated[
 
 
 class OutsideGuest(Body):
-    """A guest who is not in the registry: no more than the host needs, and the number only to count nobody twice."""
+    """未在本系统登记的党员：只填接纳所必需的，号码只用于防止重复登记。｜A guest who is not in the registry: no more
+    than the host needs, and the number only to count nobody twice.
+    """
 
     name: PersonName
     id_number: IdentityNumber
@@ -33,7 +34,9 @@ class OutsideGuest(Body):
 
 
 class TemporaryCreate(Body):
-    """An application: for a member of the registry, or by the host branch for a guest from outside it."""
+    """临时组织关系的申请：本系统的党员，或由接纳的党支部登记系统外的党员。｜An application: for a member of the
+    registry, or by the host branch for a guest from outside it.
+    """
 
     member_id: uuid.UUID | None = Field(default=None, description="本系统登记的党员｜a member of the registry")
     outside: OutsideGuest | None = Field(
@@ -43,7 +46,7 @@ class TemporaryCreate(Body):
         "not in the registry; the number is not kept",
     )
     host_org_id: uuid.UUID = Field(description="接纳的党支部｜the host branch, from the directory")
-    reason: TemporaryReason = Field(description=PROCEDURE.named(TemporaryReason))
+    reason: TemporaryReason
     reason_text: Reason | None = Field(default=None, validate_default=True, description="“其他”须写明｜for `other`")
 
     @field_validator("outside")
@@ -132,21 +135,21 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class TemporarySummary(Answer):
-    """A line of a list: the minimum card and where it stands."""
+    """列表的一行：最少的身份信息和状态。｜A line of a list: the minimum card and where it stands."""
 
     id: uuid.UUID
     person_id: uuid.UUID | None = Field(description="未在本系统登记的为 null｜null for a guest from outside")
-    name: str
+    name: PersonNameRead
     sex: str
-    id_masked: str = Field(description="公民身份号码（部分隐去）｜masked")
-    category: str
+    id_masked: str
+    category: MemberCategoryRead
     reason: TemporaryReason
     home_org_id: uuid.UUID | None = Field(description="正式组织关系所在，系统外为 null｜null outside the registry")
     home_name: str
     host_org_id: uuid.UUID
     host_name: str
-    state: TemporaryState = Field(description=PROCEDURE.named(TemporaryState))
-    starts_on: dt.date | None
+    state: TemporaryState
+    starts_on: dt.date | None = Field(description="生效日期，未接纳的为 null｜begins on; null: not accepted yet")
     ended_on: dt.date | None = Field(description="自此日起不再有效｜no longer from this day on")
     review_on: dt.date | None = Field(description="到期复核日：接转、凭理由延期或结束｜transfer, extend or end by then")
     review_overdue: bool
@@ -157,38 +160,46 @@ class TemporarySummary(Answer):
 
 
 class TemporaryPage(Page[TemporarySummary]):
-    """A page of temporary affiliations."""
+    """临时组织关系列表的一页。｜A page of temporary affiliations."""
 
 
 class TemporaryStepRead(StepRead[TemporaryState, TemporaryAction]):
-    """One step: who did what when; an extension with the review date that it set."""
+    """办理的一步：由谁何时办理，延期的附其确定的复核日。｜One step: who did what when; an extension with the review
+    date that it set.
+    """
 
-    review_on: dt.date | None = Field(description="这一步定下的复核日｜the review date that it set")
+    review_on: dt.date | None = Field(
+        description="这一步确定的复核日，没有的为 null｜the review date that it set; null: none"
+    )
 
 
 class TemporaryRead(TemporarySummary):
-    """A temporary affiliation with every step and what the caller can do now."""
+    """临时组织关系及其办理过程和现在可办的步骤。｜A temporary affiliation with every step and what the caller can do
+    now.
+    """
 
-    reason_text: str | None
+    reason_text: str | None = Field(
+        description="“其他”的具体理由，其余为 null｜the reason in words, for `other`; null otherwise"
+    )
     closing_note: str | None
     transfer_id: uuid.UUID | None = Field(description="转为正式接转的接转｜the transfer that it was turned into")
     steps: list[TemporaryStepRead]
-    allowed_actions: list[TemporaryAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
+    allowed_actions: list[TemporaryAction]
     version: int
 
 
-class TemporarySort(enum.StrEnum):
-    """The order of a list."""
+class TemporarySort(Term):
+    """排序｜The order of a list."""
 
-    NEWEST = "-created_at"
-    OLDEST = "created_at"
+    NEWEST = "-created_at", "新的在前"
+    OLDEST = "created_at", "旧的在前"
 
 
-class GuestSide(enum.StrEnum):
-    """On which side the caller's own organization stands."""
+class GuestSide(Term):
+    """本党组织是哪一方｜On which side the caller's own organization stands."""
 
-    HOME = "home"
-    HOST = "host"
+    HOME = "home", "所在方"
+    HOST = "host", "接纳方"
 
 
 class TemporaryQuery(PageQuery):

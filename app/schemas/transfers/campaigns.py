@@ -9,25 +9,22 @@ from pydantic import Field, StringConstraints
 from app.core.lists import Page, PageQuery
 from app.models.campaigns import CampaignAction, CampaignOutcome, CampaignRule, CampaignState
 from app.schemas.base import Answer, Body, Line, Reason, StepRead
+from app.schemas.people.people import PersonNameRead
 from app.schemas.reference.areas import AreaCode
-from app.workflows.campaign import NAMES
-
-_RULES = "，".join(f"{rule.value} {NAMES[rule]}" for rule in CampaignRule)
-_OUTCOMES = "，".join(f"{outcome.value} {NAMES[outcome]}" for outcome in CampaignOutcome)
 
 
 class CampaignCreate(Body):
-    """A campaign to be opened."""
+    """发起的集中接转。｜A campaign to be opened."""
 
     title: Annotated[
         Line, StringConstraints(min_length=2, max_length=100), Field(examples=["党员律师组织关系集中接转"])
-    ]
+    ] = Field(description="集中接转的名称｜what the campaign is called")
     document: Annotated[
         Line,
         StringConstraints(min_length=2, max_length=200),
         Field(description="依据的文件｜the document it rests on", examples=["《关于开展集中接转的通知》"]),
     ]
-    rule: CampaignRule = Field(default=CampaignRule.OUTSIDE, description=f"对象：{_RULES}｜whom it is about")
+    rule: CampaignRule = CampaignRule.OUTSIDE
     area_code: AreaCode
     org_id: uuid.UUID | None = Field(
         default=None, description="仅限此党组织及其下级覆盖的律师事务所｜only firms that it and those below it cover"
@@ -75,7 +72,9 @@ class CloseAction(Body):
     """结束：固定各人结果和总结报告｜Freezes what has become of everybody, and the report."""
 
     action: Literal[CampaignAction.CLOSE]
-    note: Annotated[Line | None, StringConstraints(max_length=300)] = None
+    note: Annotated[Line | None, StringConstraints(max_length=300)] = Field(
+        default=None, description="结束说明｜what is said at the end"
+    )
 
 
 class CancelAction(Body):
@@ -97,37 +96,41 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class CampaignStepRead(StepRead[CampaignState, CampaignAction]):
-    """One step: who did what when."""
+    """办理的一步：由谁何时办理。｜One step: who did what when."""
 
 
 class CampaignSummary(Answer):
-    """A campaign in a list."""
+    """列表中的集中接转。｜A campaign in a list."""
 
     id: uuid.UUID
-    title: str
+    title: str = Field(description="集中接转的名称｜what the campaign is called")
     document: str
     rule: CampaignRule
-    area_code: str
-    org_id: uuid.UUID | None
+    area_code: str = Field(description="开展的区划（GB/T 2260）｜the area where it is held")
+    org_id: uuid.UUID | None = Field(
+        description="仅限此党组织及其下级覆盖的律师事务所，null 为全区｜only firms that these cover; null: all"
+    )
     population_on: dt.date = Field(description="对象认定日｜the population is that of this day")
     deadline: dt.date
     state: CampaignState
-    opened_by: str
-    ended_on: dt.date | None
-    note: str | None
+    opened_by: str = Field(description="发起的部门｜the department that opened it")
+    ended_on: dt.date | None = Field(description="结束或取消日期，进行中的为 null｜closed or called off on; null: open")
+    note: str | None = Field(
+        description="结束、取消时的说明，没有的为 null｜what was said when it ended; null: nothing"
+    )
     created_at: dt.datetime
 
 
 class CampaignRead(CampaignSummary):
-    """A campaign with every step and what the caller can do now."""
+    """集中接转及其办理过程和现在可办的步骤。｜A campaign with every step and what the caller can do now."""
 
-    steps: list[CampaignStepRead] = Field(description="每一步由谁何时办理｜every step")
-    allowed_actions: list[CampaignAction] = Field(description="当前角色现在可办的｜what the caller can do now")
+    steps: list[CampaignStepRead]
+    allowed_actions: list[CampaignAction]
     version: int
 
 
 class CampaignPage(Page[CampaignSummary]):
-    """A page of campaigns."""
+    """集中接转列表的一页。｜A page of campaigns."""
 
 
 class CampaignQuery(PageQuery):
@@ -146,27 +149,27 @@ class Tally(Answer):
 
 
 class AreaTally(Tally):
-    """Of one area, that of the firm on the day of the population."""
+    """一个地区的情况，按对象认定日所在律师事务所。｜Of one area, that of the firm on the day of the population."""
 
-    area_code: str
+    area_code: str = Field(description="对象认定日所在律师事务所的区划｜area of the firm on the day of the population")
     area_name: str
-    population: int
+    population: int = Field(description="应接转人数｜how many have to transfer")
 
 
 class DayTally(Tally):
-    """At the end of a day on which something changed."""
+    """有变化的一日终了时的情况。｜At the end of a day on which something changed."""
 
     day: dt.date
 
 
 class CampaignProgress(Tally):
-    """Where a campaign stands as of a day, as far as the caller's scope reaches."""
+    """截至某日的进度，限于管辖范围内。｜Where a campaign stands as of a day, as far as the caller's scope reaches."""
 
     campaign_id: uuid.UUID
     as_of: dt.date
     deadline: dt.date
     population: int = Field(description="应接转人数 = 已接转 + 不再适用 + 尚未接转｜the sum of the three")
-    areas: list[AreaTally]
+    areas: list[AreaTally] = Field(description="分地区｜by area")
     days: list[DayTally] = Field(description="有变化的各日｜the days on which something changed")
 
 
@@ -177,28 +180,33 @@ class ProgressQuery(Body):
 
 
 class CampaignPerson(Answer):
-    """Somebody of a campaign's population."""
+    """集中接转的一名对象。｜Somebody of a campaign's population."""
 
     person_id: uuid.UUID
-    name: str
+    name: PersonNameRead
     name_key: str
     id_masked: str
     firm_id: uuid.UUID | None = Field(description="对象认定日所在律师事务所｜the firm on the day of the population")
-    firm_name: str | None
+    firm_name: str | None = Field(
+        description="对象认定日所在律师事务所的名称｜name of the firm on the day of the population"
+    )
     affiliation_name: str | None = Field(
         description="截至该日的组织关系所在｜where the relationship lies as of the day"
     )
-    outcome: CampaignOutcome = Field(description=f"结果：{_OUTCOMES}｜what has become of it")
+    outcome: CampaignOutcome
 
 
 class CampaignPeople(Page[CampaignPerson]):
-    """A page of a campaign's population."""
+    """集中接转名单的一页。｜A page of a campaign's population."""
 
 
 class ResultsQuery(PageQuery):
     """Which of a campaign's people."""
 
-    outcome: Annotated[list[CampaignOutcome] | None, Field(description=f"{_OUTCOMES}｜repeat for several")] = None
+    outcome: Annotated[
+        list[CampaignOutcome] | None,
+        Field(description="结果，可重复｜what has become of them; repeat for several"),
+    ] = None
     area: AreaCode | None = None
     firm_id: uuid.UUID | None = None
 

@@ -21,9 +21,9 @@ Compact = Annotated[
 
 
 class ReceiptFacts(Answer):
-    """What the receiving committee signs: what was received, from whom, by whom, when, and the digest of it.
-
-    It is printed as a QR code, so nothing is said twice: the longest names of three bodies must fit beside it.
+    """接收党委签署的内容：收到了什么、从何处、由谁、何时，及其摘要；印成二维码，故不重复。｜What the receiving
+    committee signs: what was received, from whom, by whom, when, and the digest of it. It is printed as a QR code, so
+    nothing is said twice: the longest names of three bodies must fit beside it.
     """
 
     transfer_id: uuid.UUID = Field(description="接转编号｜the transfer")
@@ -45,10 +45,10 @@ class ReceiptFacts(Answer):
 
 
 class ReceiptRead(Answer):
-    """A receipt: the signed original, what it says, and what its digest is made of."""
+    """回执：签名原文、内容和摘要所据。｜A receipt: the signed original, what it says, what its digest is of."""
 
     jws: Compact
-    facts: ReceiptFacts
+    facts: ReceiptFacts = Field(description="回执内容｜what the receipt says")
     addressee: str = Field(description="回执送达的党组织：转出党委，同一党委内为转出党支部｜to whom it is sent")
     handed_over: dict[str, Any] = Field(
         description="摘要所据的内容：按键名排序的紧凑 JSON，UTF-8 编码｜"
@@ -61,13 +61,13 @@ class ReceiptRead(Answer):
 
 
 class ReceiptBody(Body):
-    """A receipt to be verified."""
+    """待验证的回执。｜A receipt to be verified."""
 
     jws: Compact
 
 
 class VerificationRead(Answer):
-    """Whether a receipt is genuine."""
+    """回执的真伪。｜Whether a receipt is genuine."""
 
     valid: bool = Field(description="是否为本系统签发且未被改动｜signed by this registry and unchanged")
     facts: ReceiptFacts | None = Field(description="回执内容，验证未通过时为 null｜what it says, null unless valid")

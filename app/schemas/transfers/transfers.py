@@ -1,13 +1,13 @@
 """Transfers as they are asked for, acted on and answered."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.transfers import RejectionCode, Route, TransferAction, TransferState
 from app.schemas.base import Answer, Body, Line, Reason, StepRead
 from app.schemas.people.contacts import Phone
@@ -22,7 +22,6 @@ from app.schemas.transfers.papers import (
     ScanDigest,
     SnapshotRead,
 )
-from app.workflows.transfer_names import named
 
 Note = Annotated[Line, StringConstraints(max_length=300), Field(description="附言，记入办理过程｜kept with the step")]
 ValidDays = Annotated[
@@ -31,9 +30,10 @@ ValidDays = Annotated[
 
 
 class TransferCreate(Body):
-    """A transfer to be opened as a draft: by the member or the from-branch, an incoming one by the receiving committee.
-
-    Which fields belong to it depends on the route; one that belongs to another route is refused.
+    """先存为草稿的接转：由党员本人或转出党支部发起，由系统外转入的由接收党委登记；填写哪些字段依接转方式而定，
+    不属于该方式的不受理。｜A transfer to be opened as a draft: by the member or the from-branch, an incoming one by
+    the receiving committee. Which fields belong to it depends on the route; one that belongs to another route is
+    refused.
     """
 
     member_id: uuid.UUID | None = Field(
@@ -159,9 +159,7 @@ class RejectAction(Body):
     """不予接收，须有规定的理由｜Refuses, for a coded cause."""
 
     action: Literal[TransferAction.REJECT]
-    code: RejectionCode = Field(
-        description=f"不予接收的理由：{named(RejectionCode)}｜none may be refused without cause"
-    )
+    code: RejectionCode
     note: Note | None = None
 
 
@@ -248,7 +246,7 @@ ACTION_EXAMPLES: dict[str, Any] = {
 
 
 class TransferSummary(Answer):
-    """A transfer in a list."""
+    """列表中的接转。｜A transfer in a list."""
 
     id: uuid.UUID
     person_id: uuid.UUID | None = Field(
@@ -257,10 +255,10 @@ class TransferSummary(Answer):
     name: str = Field(
         description="姓名；整建制转移的为党组织名称｜name, of the organization for bulk", examples=["张三"]
     )
-    id_masked: str = Field(description="公民身份号码（隐去中间各位）｜identity number, masked")
+    id_masked: str
     bulk_id: uuid.UUID | None = Field(description="随哪一件整建制转移办理｜goes with this transfer of an organization")
     route: Route
-    state: TransferState = Field(description=f"当前状态：{named(TransferState)}｜where it stands")
+    state: TransferState
     from_org_id: uuid.UUID | None = Field(description="转出方在系统外的为 null｜null outside the registry")
     from_org_name: str = Field(description="转出党支部｜the from-branch")
     from_committee_id: uuid.UUID | None = Field(description="转出党委，提交时固定｜frozen at submission")
@@ -272,56 +270,70 @@ class TransferSummary(Answer):
     letter_serial: str | None = Field(description="有效介绍信的编号｜the letter's number, unless void")
     letter_expires_on: dt.date | None = Field(description="介绍信有效至｜the letter's last day")
     submitted_on: dt.date | None
-    accepted_on: dt.date | None = Field(description="组织关系变更之日｜the day on which the relationship changed")
+    accepted_on: dt.date | None = Field(
+        description="接收日期，组织关系自此变更；未接收的为 null｜the relationship changed on; null: not yet"
+    )
     created_at: dt.datetime
 
 
 class TransferPage(Page[TransferSummary]):
-    """A page of transfers."""
+    """接转列表的一页。｜A page of transfers."""
 
 
 class HopRead(StepRead[TransferState, TransferAction]):
-    """One step: who did what when, and how long it had waited."""
+    """办理的一步：由谁何时办理，此前等待多久。｜One step: who did what when, and how long it had waited."""
 
     held_seconds: int = Field(description="这一步之前等待的秒数｜seconds since the step before")
 
 
 class LetterRead(Answer):
-    """A letter of introduction of this transfer, void ones included."""
+    """本件开具过的一份介绍信，含作废的。｜A letter of introduction of this transfer, void ones included."""
 
-    serial: str = Field(examples=["2026001"])
+    serial: str = Field(description="介绍信编号｜number of the letter", examples=["2026001"])
     issued_on: dt.date
     valid_days: int
-    expires_on: dt.date
+    expires_on: dt.date = Field(description="有效期末日｜the last day of validity")
     dues_paid_to: str = Field(examples=["2026-10"])
     void_on: dt.date | None
     void_reason: str | None
 
 
 class TransferRead(TransferSummary):
-    """A transfer with both sides, every step, what the caller can do now, and the dates that are due."""
+    """接转：双方、办理过程、现在可办的步骤和各项期限。｜A transfer with both sides, every step, what the caller can
+    do now, and the dates that are due.
+    """
 
     reason: str
     dues_paid_to: str | None = Field(examples=["2026-10"])
     outside_address: str | None = Field(description="系统外党组织的地址｜of the body outside")
-    outside_area_code: str | None
+    outside_area_code: str | None = Field(
+        description="系统外党组织所在区划，没有的为 null｜area of the body outside; null: none"
+    )
     dispatched_on: dt.date | None = Field(description="介绍信发出之日｜when the letter was dispatched")
-    from_issuer_id: uuid.UUID | None
+    from_issuer_id: uuid.UUID | None = Field(
+        description="开具介绍信的党委，系统外的为 null｜the committee that issues the letter; null: outside"
+    )
     from_issuer_name: str | None = Field(description="开具介绍信的党委｜the committee that issues the letter")
-    to_issuer_id: uuid.UUID | None
+    to_issuer_id: uuid.UUID | None = Field(
+        description="介绍信抬头的党委，系统外的为 null｜the letter's addressee; null: outside"
+    )
     to_issuer_name: str | None = Field(description="介绍信抬头｜the letter's addressee")
-    to_branch_id: uuid.UUID | None
+    to_branch_id: uuid.UUID | None = Field(
+        description="接收后编入的党支部，未接收的为 null｜the branch that the member joined; null: not yet"
+    )
     to_branch_name: str | None = Field(description="接收后编入的党支部｜the branch that the member joined")
-    rejection_code: RejectionCode | None
+    rejection_code: RejectionCode | None = Field(
+        description="不予接收的理由，没有的为 null｜why it was refused; null: it was not"
+    )
     closing_note: str | None = Field(description="退回、不予接收、撤销、撤回的说明｜why it was turned back or ended")
     snapshot: SnapshotRead | BulkSnapshotRead | None = Field(description="提交时的介绍信内容或名册｜as of submission")
     paper_letter: PaperLetterRead | None = Field(description="由系统外转入所凭的纸质介绍信｜for incoming alone")
     paper_receipt: PaperReceiptRead | None = Field(description="收回的纸质回执｜for outgoing alone")
     hops: list[HopRead] = Field(description="办理过程｜every step")
     letters: list[LetterRead] = Field(description="开具过的介绍信，最新的在前｜newest first")
-    allowed_actions: list[TransferAction] = Field(description="当前登录角色现在可办的步骤｜what the caller can do now")
+    allowed_actions: list[TransferAction]
     decision_due_on: dt.date | None = Field(description="答复期限｜by when the body that holds it should decide")
-    decision_overdue: bool
+    decision_overdue: bool = Field(description="已过答复期限｜past that day")
     receipt_due_on: dt.date | None = Field(
         description="回执期限：接收后一个月内；转往系统外的，自发信起算｜a month after acceptance, or after dispatch"
     )
@@ -329,18 +341,18 @@ class TransferRead(TransferSummary):
     version: int
 
 
-class TransferSort(enum.StrEnum):
-    """The order of a list."""
+class TransferSort(Term):
+    """排序｜The order of a list."""
 
-    NEWEST = "-created_at"
-    OLDEST = "created_at"
+    NEWEST = "-created_at", "新的在前"
+    OLDEST = "created_at", "旧的在前"
 
 
-class Side(enum.StrEnum):
-    """On which side the caller's own organization stands."""
+class Side(Term):
+    """本党组织是哪一方｜On which side the caller's own organization stands."""
 
-    FROM = "from"
-    TO = "to"
+    FROM = "from", "转出方"
+    TO = "to", "接收方"
 
 
 class TransferQuery(PageQuery):

@@ -24,27 +24,29 @@ from app.schemas.transfers.transfers import TransferSummary
 
 
 class OwnTransfer(TransferSummary):
-    """A transfer, and with whom it is."""
+    """本人的一件接转，现在由谁办理。｜A transfer, and with whom it is."""
 
     held_by: str | None = Field(description="现在由哪个党组织办理；草稿和已终结的为 null｜with whom it is now")
     held_since: dt.date | None = Field(description="自何日起｜since when")
 
 
 class OwnRecord(Answer):
-    """Everything on record about the person who asks."""
+    """关于本人的全部记录。｜Everything on record about the person who asks."""
 
-    member: MemberRead | None
-    lawyer: LawyerRead | None
+    member: MemberRead | None = Field(description="党员记录，没有的为 null｜the member's record; null: none")
+    lawyer: LawyerRead | None = Field(description="律师记录，没有的为 null｜the lawyer's record; null: none")
     affiliations: list[AffiliationRead] = Field(description="组织关系沿革，最近的在前｜newest first")
     practices: list[PracticeRead] = Field(description="执业经历｜where practised")
     transfers: list[OwnTransfer] = Field(
         description="各到哪一步、在谁手里；签发后可打印 letter.pdf、receipt.pdf｜where each is, with whom"
     )
-    temporary_affiliations: list[TemporarySummary]
-    activity_certificates: list[CertificateSummary]
-    floating_registrations: list[FloatingSummary]
-    development_files: list[DevelopmentFileSummary]
-    membership_decisions: list[MembershipDecisionSummary]
+    temporary_affiliations: list[TemporarySummary] = Field(description="临时组织关系｜temporary affiliations")
+    activity_certificates: list[CertificateSummary] = Field(description="流动党员活动证｜activity certificates")
+    floating_registrations: list[FloatingSummary] = Field(description="流动登记｜floating registrations")
+    development_files: list[DevelopmentFileSummary] = Field(description="发展党员档案｜development files")
+    membership_decisions: list[MembershipDecisionSummary] = Field(
+        description="关于本人党籍的决定｜decisions on the own membership"
+    )
     dues: DuesRead | None = Field(description="党费交至｜dues")
     training_records: list[TrainingRead] = Field(description="培训｜training")
     appraisals: list[OwnAppraisal] = Field(description="历年民主评议等次｜grades")

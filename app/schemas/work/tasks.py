@@ -1,13 +1,13 @@
 """The work list as it is asked for and answered."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.rules.work.timers import TIMERS
 from app.schemas.base import Answer
 from app.schemas.reference.areas import AreaCode
@@ -28,18 +28,20 @@ TaskKind = Annotated[
 
 
 class TaskRead(Answer):
-    """Something that is due."""
+    """一件待办。｜Something that is due."""
 
     id: str = Field(description="同一事项的标识不变｜stays the same for the same matter")
     kind: TaskKind
     title: str = Field(description="要办什么｜what", examples=["回执待发出"])
     clause: str = Field(description="依据：2008年通知的条款｜why: the notice's clause", examples=["N13"])
     about: str = Field(description="所涉党员、律师或事项｜whom or what it is about", examples=["张三"])
-    subject_id: uuid.UUID
+    subject_id: uuid.UUID = Field(description="所涉记录的编号｜the record that it is about")
     link: str = Field(description="办理入口｜where to do it")
-    person_id: uuid.UUID | None
+    person_id: uuid.UUID | None = Field(description="所涉人员，不涉及个人的为 null｜the person concerned; null: nobody")
     body_id: uuid.UUID | None = Field(description="轮到哪个党组织；null 为所在地区的部门或本人｜whose turn it is")
-    body_name: str | None
+    body_name: str | None = Field(
+        description="轮到的党组织的名称，由部门或本人办理的为 null｜name of that organization; null: another's turn"
+    )
     since_on: dt.date | None = Field(description="期限起算日｜the day from which the clock runs")
     due_on: dt.date = Field(description="到期日，当日不算逾期｜due on that day is not overdue")
     days_left: int = Field(description="距到期日的天数，逾期为负｜days left, negative when overdue")
@@ -53,14 +55,14 @@ class TaskRead(Answer):
 
 
 class TaskPage(Page[TaskRead]):
-    """A page of the work list."""
+    """待办列表的一页。｜A page of the work list."""
 
 
-class TaskSort(enum.StrEnum):
-    """The order of the list."""
+class TaskSort(Term):
+    """排序｜The order of the list."""
 
-    DUE_FIRST = "due_on"
-    DUE_LAST = "-due_on"
+    DUE_FIRST = "due_on", "先到期的在前"
+    DUE_LAST = "-due_on", "后到期的在前"
 
 
 class TaskQuery(PageQuery):
@@ -77,20 +79,20 @@ class TaskQuery(PageQuery):
 
 
 class TaskCount(Answer):
-    """How many tasks of a kind."""
+    """一种待办的件数。｜How many tasks of a kind."""
 
     kind: TaskKind
-    title: str
-    clause: str
+    title: str = Field(description="要办什么｜what is to be done")
+    clause: str = Field(description="依据：2008年通知的条款｜the notice's clause")
     open: int = Field(description="未办的｜open")
     overdue: int = Field(description="其中逾期的｜of them overdue")
     escalated: int = Field(description="其中已报上级督办的｜of them escalated")
 
 
 class TaskSummary(Answer):
-    """The work list, counted."""
+    """待办的统计。｜The work list, counted."""
 
     items: list[TaskCount] = Field(description="有待办事项的种类｜the kinds of which there are any")
-    open: int
-    overdue: int
-    escalated: int
+    open: int = Field(description="未办的总数｜open, all kinds")
+    overdue: int = Field(description="其中逾期的总数｜of them overdue")
+    escalated: int = Field(description="其中已报上级督办的总数｜of them escalated")

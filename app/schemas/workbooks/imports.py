@@ -1,24 +1,26 @@
 """Imports and their faults, as they are answered."""
 
 import datetime as dt
-import enum
 import uuid
 
 from pydantic import Field
 
 from app.core.lists import Page, PageQuery
+from app.core.terms import Term
 from app.models.imports import FormKind, ImportState
 from app.schemas.base import Answer
 
 
 class ImportRead(Answer):
-    """An import and how far it is. Once it is `done`, created, updated, unchanged and rejected add up to the total."""
+    """一次导入及其进度；完成后，新增、更新、相同、退回之和等于总数。｜An import and how far it is. Once it is `done`,
+    created, updated, unchanged and rejected add up to the total.
+    """
 
     id: uuid.UUID
     kind: FormKind
-    state: ImportState = Field(description="queued 排队、running 进行中、done 完成、failed 未完成｜where it stands")
+    state: ImportState
     dry_run: bool = Field(description="是否只检查不写入｜only checked, nothing written")
-    file_name: str
+    file_name: str = Field(description="文件名｜name of the file")
     rows_total: int = Field(description="已读出的记录数｜records read")
     rows_done: int = Field(description="已处理的记录数｜records dealt with")
     rows_created: int = Field(description="新增｜created")
@@ -33,14 +35,14 @@ class ImportRead(Answer):
 
 
 class ImportPage(Page[ImportRead]):
-    """A page of imports."""
+    """导入列表的一页。｜A page of imports."""
 
 
-class ImportSort(enum.StrEnum):
-    """Order of the list."""
+class ImportSort(Term):
+    """排序｜Order of the list."""
 
-    NEWEST = "-created_at"
-    OLDEST = "created_at"
+    NEWEST = "-created_at", "新的在前"
+    OLDEST = "created_at", "旧的在前"
 
 
 class ImportQuery(PageQuery):
@@ -52,7 +54,7 @@ class ImportQuery(PageQuery):
 
 
 class RowFaultRead(Answer):
-    """What is wrong with, or odd about, a row."""
+    """一行的一处错误或存疑。｜What is wrong with, or odd about, a row."""
 
     code: str = Field(description="稳定的错误代码｜stable code", examples=["id_number_check_digit"])
     fields: list[str] = Field(description="字段｜identifiers of the fields", examples=[["id_number"]])
@@ -61,13 +63,13 @@ class RowFaultRead(Answer):
 
 
 class FaultyRow(Answer):
-    """A row of the workbook with its faults."""
+    """有错误的一行。｜A row of the workbook with its faults."""
 
     row: int = Field(description="Excel 中的行号｜the row as Excel numbers it", examples=[64])
     fields: list[str] = Field(description="涉及的全部字段｜every field concerned")
     headings: list[str] = Field(description="涉及的全部表头｜every heading concerned")
-    faults: list[RowFaultRead]
+    faults: list[RowFaultRead] = Field(description="各处错误｜what is wrong")
 
 
 class FaultyRowPage(Page[FaultyRow]):
-    """A page of rows with faults, in the order of the workbook."""
+    """有错误的行的一页，按工作簿中的次序。｜A page of rows with faults, in the order of the workbook."""

@@ -19,7 +19,11 @@ _DETAILS: TypeAdapter[list[_Detail]] = TypeAdapter(list[_Detail])
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-@router.get("/.well-known/oauth-authorization-server", summary="授权服务元数据", responses=raises(public=True))
+@router.get(
+    "/.well-known/oauth-authorization-server",
+    summary="授权服务元数据｜Authorization server metadata",
+    responses=raises(public=True),
+)
 async def metadata(request: Request) -> MetadataRead:
     """签发者、令牌地址、公钥地址和支持的方式。｜RFC 8414."""
     issuer = request.app.state.partners.issuer
@@ -35,13 +39,15 @@ async def metadata(request: Request) -> MetadataRead:
     )
 
 
-@router.get("/.well-known/jwks.json", summary="验签公钥", responses=raises(public=True))
+@router.get("/.well-known/jwks.json", summary="验签公钥｜Public keys", responses=raises(public=True))
 async def key_set(request: Request) -> KeySet:
     """验证本系统签名所用的公钥集。｜The key set that verifies what this installation signs."""
     return KeySet.model_validate(request.app.state.signer.key_set)
 
 
-@router.post("/share/v1/oauth/token", summary="获取令牌", responses=raises(ClientRefused, GrantRefused, public=True))
+@router.post(
+    "/share/v1/oauth/token", summary="获取令牌｜Get a token", responses=raises(ClientRefused, GrantRefused, public=True)
+)
 async def issue_token(
     request: Request,
     grant_type: Annotated[Literal["client_credentials"], Form()],

@@ -41,7 +41,7 @@ def _shown(name: str) -> DataSetRead:
 
 @router.get(
     "/catalogue",
-    summary="共享目录",
+    summary="共享目录｜The catalogue",
     responses=raises(UnknownInput, TokenRefused, public=True),
     dependencies=[Depends(require_partner)],
 )
@@ -61,7 +61,7 @@ async def catalogue() -> CatalogueRead:
 
 @router.get(
     "/catalogue/{dataset}",
-    summary="数据集",
+    summary="数据集｜A data set",
     responses=raises(NotFound, UnknownInput, TokenRefused, public=True),
     dependencies=[Depends(require_partner)],
 )
@@ -72,7 +72,9 @@ async def data_set(dataset: Annotated[str, Path(max_length=40)]) -> DataSetRead:
     return _shown(dataset)
 
 
-@router.get("/grants/current", summary="当前授权", responses=raises(UnknownInput, TokenRefused, public=True))
+@router.get(
+    "/grants/current", summary="当前授权｜The grant in force", responses=raises(UnknownInput, TokenRefused, public=True)
+)
 async def current_grant(caller: CallerDep) -> GrantRead:
     """令牌所凭的授权现在允许什么。｜What the token's grant allows now."""
     return GrantRead.model_validate(caller.grant, from_attributes=True)
@@ -80,7 +82,7 @@ async def current_grant(caller: CallerDep) -> GrantRead:
 
 @router.get(
     "/grants/current/preview",
-    summary="授权预览",
+    summary="授权预览｜Preview of the grant",
     responses=raises(UnknownInput, TokenRefused, DataSetNotGranted, public=True),
 )
 async def preview(caller: CallerDep, discloser: DiscloserDep) -> dict[str, dict[str, object]]:

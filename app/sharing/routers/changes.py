@@ -40,7 +40,7 @@ class ChangeQuery(BaseModel):
 @router.get(
     "/changes",
     response_model=EventPage,
-    summary="变更",
+    summary="变更｜Changes",
     responses=raises(TokenRefused, UnknownInput, BadCursor, GrantChanged, QuotaExceeded, public=True),
 )
 async def list_changes(

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/share/v1", tags=["校核纠错"], route_class=Sharin
 @router.get(
     "/corrections",
     response_model=CorrectionPage,
-    summary="更正申请列表",
+    summary="更正申请列表｜Correction requests",
     responses=raises(TokenRefused, UnknownInput, BadCursor, public=True),
 )
 async def list_corrections(
@@ -52,7 +52,7 @@ async def list_corrections(
     "/corrections",
     status_code=201,
     response_model=CorrectionRead,
-    summary="提请更正",
+    summary="提请更正｜Request a correction",
     responses=raises(
         *(TokenRefused, UnknownInput, DataSetNotGranted, NotFound, CorrectionAlreadyOpen, IdempotencyKeyReused),
         public=True,
@@ -78,7 +78,7 @@ async def request_correction(
 @router.get(
     "/corrections/{request_id}",
     response_model=CorrectionRead,
-    summary="更正申请",
+    summary="更正申请｜A correction request",
     responses=raises(NotFound, TokenRefused, UnknownInput, public=True),
 )
 async def get_correction(request_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep) -> Response:
@@ -90,7 +90,7 @@ async def get_correction(request_id: uuid.UUID, caller: CallerDep, discloser: Di
 @router.post(
     "/corrections/{request_id}/reply",
     response_model=CorrectionRead,
-    summary="补充材料或撤回",
+    summary="补充材料或撤回｜Reply or withdraw",
     responses=raises(NotFound, TokenRefused, UnknownInput, CorrectionAnswered, IdempotencyKeyReused, public=True),
 )
 async def reply(

@@ -33,7 +33,7 @@ class NdjsonResponse(Response):
     "/exports",
     status_code=202,
     response_model=ExportRead,
-    summary="申请全量导出",
+    summary="申请全量导出｜Request a full export",
     responses=raises(TokenRefused, UnknownInput, DataSetNotGranted, IdempotencyKeyReused, public=True),
 )
 async def create_export(body: ExportCreate, caller: CallerDep, discloser: DiscloserDep, once: OnceDep) -> Response:
@@ -59,7 +59,9 @@ async def create_export(body: ExportCreate, caller: CallerDep, discloser: Disclo
 
 
 @router.get(
-    "/exports/{export_id}", summary="导出清单", responses=raises(NotFound, TokenRefused, UnknownInput, public=True)
+    "/exports/{export_id}",
+    summary="导出清单｜Manifest of an export",
+    responses=raises(NotFound, TokenRefused, UnknownInput, public=True),
 )
 async def get_export(export_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep) -> ExportRead:
     """状态；完成后列出文件、行数、SHA-256，以及继续取变更的游标。｜State; once done the files and where to go on."""
@@ -73,7 +75,7 @@ async def get_export(export_id: uuid.UUID, caller: CallerDep, discloser: Disclos
 @router.get(
     "/exports/{export_id}/files/{dataset}",
     response_class=NdjsonResponse,
-    summary="下载导出文件",
+    summary="下载导出文件｜Download a file",
     responses=raises(NotFound, TokenRefused, UnknownInput, ExportNotReady, GrantChanged, public=True),
 )
 async def get_export_file(export_id: uuid.UUID, dataset: str, caller: CallerDep, discloser: DiscloserDep) -> Response:

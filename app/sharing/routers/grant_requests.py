@@ -31,7 +31,7 @@ _DUE_ON = {figure: due_after(figure) for figure in ANSWER_FIGURES.values()}
 @router.get(
     "/grant-requests",
     response_model=GrantRequestPage,
-    summary="授权申请列表",
+    summary="授权申请列表｜Applications for grants",
     responses=raises(TokenRefused, UnknownInput, BadCursor, public=True),
 )
 async def list_grant_requests(
@@ -45,7 +45,7 @@ async def list_grant_requests(
     "/grant-requests",
     status_code=201,
     response_model=GrantRequestRead,
-    summary="申请授权",
+    summary="申请授权｜Apply for a grant",
     responses=raises(TokenRefused, UnknownInput, IdempotencyKeyReused, public=True),
 )
 async def request_grant(
@@ -80,7 +80,7 @@ async def request_grant(
 @router.get(
     "/grant-requests/{grant_id}",
     response_model=GrantRequestRead,
-    summary="授权申请",
+    summary="授权申请｜An application for a grant",
     responses=raises(NotFound, TokenRefused, UnknownInput, public=True),
 )
 async def get_grant_request(grant_id: uuid.UUID, applicant: ApplicantDep, discloser: DiscloserDep) -> Response:

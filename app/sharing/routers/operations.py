@@ -57,7 +57,7 @@ _OWN = compile_query(select(col(Disclosure.jws)).where(Disclosure.id == sa.bindp
 @router.get(
     "/operations/mine",
     response_model=OperationsRead,
-    summary="本系统用量",
+    summary="本系统用量｜Own usage",
     responses=raises(TokenRefused, UnknownInput, public=True),
 )
 async def my_operations(caller: CallerDep, discloser: DiscloserDep) -> Response:
@@ -75,7 +75,7 @@ async def my_operations(caller: CallerDep, discloser: DiscloserDep) -> Response:
 
 @router.get(
     "/disclosures/{disclosure_id}",
-    summary="披露凭证",
+    summary="披露凭证｜Evidence of a disclosure",
     responses=raises(NotFound, TokenRefused, UnknownInput, public=True),
 )
 async def get_disclosure(

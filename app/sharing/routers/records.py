@@ -88,19 +88,19 @@ def granted(caller: Caller, data_set: str) -> Any:
     return fields
 
 
-@router.get("/members", response_model=RecordPage, summary="党员", responses=_READING)
+@router.get("/members", response_model=RecordPage, summary="党员｜Members", responses=_READING)
 async def list_members(caller: CallerDep, discloser: DiscloserDep, query: Annotated[MemberQuery, Query()]) -> Response:
     """授权范围内的党员，只含授权字段；每次调用先留痕后提供。｜Members in scope, the granted fields alone."""
     return await _page(discloser, caller, "members", query)
 
 
-@router.get("/lawyers", response_model=RecordPage, summary="律师", responses=_READING)
+@router.get("/lawyers", response_model=RecordPage, summary="律师｜Lawyers", responses=_READING)
 async def list_lawyers(caller: CallerDep, discloser: DiscloserDep, query: Annotated[LawyerQuery, Query()]) -> Response:
     """授权范围内的律师。｜Lawyers in scope."""
     return await _page(discloser, caller, "lawyers", query)
 
 
-@router.get("/law-firms", response_model=RecordPage, summary="律师事务所", responses=_READING)
+@router.get("/law-firms", response_model=RecordPage, summary="律师事务所｜Law firms", responses=_READING)
 async def list_law_firms(
     caller: CallerDep, discloser: DiscloserDep, query: Annotated[LawFirmQuery, Query()]
 ) -> Response:
@@ -108,7 +108,7 @@ async def list_law_firms(
     return await _page(discloser, caller, "law_firms", query)
 
 
-@router.get("/party-orgs", response_model=RecordPage, summary="党组织", responses=_READING)
+@router.get("/party-orgs", response_model=RecordPage, summary="党组织｜Party organizations", responses=_READING)
 async def list_party_orgs(
     caller: CallerDep, discloser: DiscloserDep, query: Annotated[PartyOrgQuery, Query()]
 ) -> Response:
@@ -119,7 +119,7 @@ async def list_party_orgs(
 @router.post(
     "/members/query",
     response_model=ComparisonRead,
-    summary="党员比对",
+    summary="党员比对｜Compare members",
     responses=raises(TokenRefused, DataSetNotGranted, QuotaExceeded, UnknownInput, public=True),
 )
 async def compare_members(body: ComparisonBody, caller: CallerDep, discloser: DiscloserDep) -> Response:

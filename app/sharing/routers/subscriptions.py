@@ -42,7 +42,7 @@ class DeliveryQuery(PageQuery):
     "/subscriptions",
     status_code=201,
     response_model=SubscriptionSecretRead,
-    summary="新建订阅",
+    summary="新建订阅｜Subscribe",
     responses=raises(
         *(TokenRefused, UnknownInput, IdempotencyKeyReused, TooManySubscriptions, SubscriptionExists), public=True
     ),
@@ -58,7 +58,7 @@ async def create_subscription(
 @router.get(
     "/subscriptions",
     response_model=SubscriptionList,
-    summary="订阅",
+    summary="订阅｜Subscriptions",
     responses=raises(TokenRefused, UnknownInput, public=True),
 )
 async def list_subscriptions(caller: CallerDep, discloser: DiscloserDep) -> Response:
@@ -66,7 +66,12 @@ async def list_subscriptions(caller: CallerDep, discloser: DiscloserDep) -> Resp
     return await read(discloser.database, caller.scope, subscriptions.SUBSCRIPTIONS, grant_id=caller.grant.id)
 
 
-@router.get("/subscriptions/{subscription_id}", response_model=SubscriptionRead, summary="订阅详情", responses=_ONE)
+@router.get(
+    "/subscriptions/{subscription_id}",
+    response_model=SubscriptionRead,
+    summary="订阅详情｜A subscription",
+    responses=_ONE,
+)
 async def get_subscription(subscription_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep) -> Response:
     """状态、停用原因和连续未送达次数。｜Its state, why it does not ring, dead letters in a row."""
     asked = {"subscription_id": subscription_id, "grant_id": caller.grant.id}
@@ -76,7 +81,7 @@ async def get_subscription(subscription_id: uuid.UUID, caller: CallerDep, disclo
 @router.patch(
     "/subscriptions/{subscription_id}",
     response_model=SubscriptionRead,
-    summary="修改订阅",
+    summary="修改订阅｜Change a subscription",
     responses=raises(NotFound, Stale, TokenRefused, UnknownInput, SubscriptionExists, public=True),
 )
 async def update_subscription(
@@ -95,7 +100,9 @@ async def update_subscription(
     return answer.response()
 
 
-@router.delete("/subscriptions/{subscription_id}", status_code=204, summary="删除订阅", responses=_ONE)
+@router.delete(
+    "/subscriptions/{subscription_id}", status_code=204, summary="删除订阅｜End a subscription", responses=_ONE
+)
 async def delete_subscription(subscription_id: uuid.UUID, caller: CallerDep, discloser: DiscloserDep) -> None:
     """不再通知，密钥作废。｜It rings no more, and its secret is worth nothing."""
     await subscriptions.end_subscription(discloser, caller, subscription_id)
@@ -104,7 +111,7 @@ async def delete_subscription(subscription_id: uuid.UUID, caller: CallerDep, dis
 @router.post(
     "/subscriptions/{subscription_id}/secret",
     response_model=SubscriptionSecretRead,
-    summary="更换密钥",
+    summary="更换密钥｜Rotate the secret",
     responses=raises(NotFound, TokenRefused, UnknownInput, IdempotencyKeyReused, public=True),
 )
 async def rotate_secret(
@@ -118,7 +125,7 @@ async def rotate_secret(
     "/subscriptions/{subscription_id}/test",
     status_code=202,
     response_model=DeliveryRead,
-    summary="试铃",
+    summary="试铃｜Ring for a test",
     responses=raises(NotFound, TokenRefused, UnknownInput, IdempotencyKeyReused, TrialPending, public=True),
 )
 async def try_subscription(
@@ -131,7 +138,7 @@ async def try_subscription(
 @router.get(
     "/subscriptions/{subscription_id}/deliveries",
     response_model=Page[DeliveryRead],
-    summary="投递记录",
+    summary="投递记录｜Deliveries",
     responses=raises(NotFound, TokenRefused, UnknownInput, BadCursor, public=True),
 )
 async def list_deliveries(

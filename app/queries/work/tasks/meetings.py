@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlmodel import col, select
 
+from app.models.meetings import MeetingKind
 from app.models.party_orgs import PartyOrg
 from app.queries.reference.figures import TODAY
 from app.queries.work.tasks.shape import task
-from app.rules.life.organization_life import TITLES
 
 
 def _states(year: Any) -> Any:
@@ -40,7 +40,7 @@ _due = (
     .order_by(_known.c.org_id, _known.c.kind, _known.c.first_on)
     .subquery("due")
 )
-_title = sa.case({kind.value: sa.literal_column(f"'{title}'") for kind, title in TITLES.items()}, value=_due.c.kind)
+_title = sa.case({kind.value: sa.literal_column(f"'{kind.zh}'") for kind in MeetingKind}, value=_due.c.kind)
 _listed = (
     select(
         _due.c.org_id,
