@@ -1,6 +1,7 @@
 """Codes for which officials have a word, said once: where the code is defined."""
 
 import enum
+from collections.abc import Iterable
 from typing import Any, Self
 
 from pydantic import GetJsonSchemaHandler
@@ -30,5 +31,10 @@ class Term(enum.StrEnum):
         shown = handler(schema)
         told = handler.resolve_ref_schema(shown)
         zh, _, en = told["description"].partition("｜")
-        told["description"] = f"{zh}：{'、'.join(f'{term} {term.zh}' for term in cls)}｜{en}"
+        told["description"] = f"{zh}：{'；'.join(f'{term} {term.zh}' for term in cls)}｜{en}"
         return shown
+
+
+def named(terms: Iterable[Term]) -> str:
+    """Terms with their codes, as a sentence lists them: 同意转出（agree）、退回修改（return）."""
+    return "、".join(f"{term.zh}（{term}）" for term in terms)

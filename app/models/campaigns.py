@@ -30,7 +30,7 @@ class CampaignState(Term):
 class CampaignAction(Term):
     """集中接转的办理步骤｜What its department can do with a campaign."""
 
-    EXTEND = "extend", "延长期限"
+    EXTEND = "extend", "延期"
     CLOSE = "close", "结束"
     CANCEL = "cancel", "取消"
 

@@ -11,7 +11,7 @@ from app.models.base import StepRow, enum_column, moment_column, new_id
 
 
 class DecisionKind(Term):
-    """事项｜What is decided; those that end membership are the reasons of the yearly statistics (出党)."""
+    """党籍处置的事项｜What is decided; those that end membership are the reasons of the yearly statistics (出党)."""
 
     LOST_CONTACT = "lost_contact", "失去联系"
     CONTACT_REGAINED = "contact_regained", "恢复联系"

@@ -15,6 +15,7 @@ from app.auth.principals import Principal
 from app.auth.work import Work
 from app.core.errors import Conflict, NotFound, Problem
 from app.core.responses import Answer
+from app.core.terms import named
 from app.ledger.recording import Paths, record
 from app.models.base import StepRow
 from app.models.changes import Operation
@@ -157,22 +158,18 @@ def authorize(
     names = binding.names(facts)
     entitled = procedure.bodies_for(action)
     possible = procedure.allowed_actions(state, acting)
-    now = f"当前角色现在可办：{procedure.named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
+    now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
     if entitled and entitled.isdisjoint(acting):
-        raise NotTheActingBody(
-            f"“{procedure.names[action]}”由{procedure.who(entitled, names)}办理，请由其登录办理；{now}"
-        )
+        raise NotTheActingBody(f"“{action.zh}”由{procedure.who(entitled, names)}办理，请由其登录办理；{now}")
     step = procedure.steps.get((state, action))
     if step is None:
         others = "、".join(
-            f"{procedure.names[other]}（由{procedure.who(by, names)}）"
+            f"{other.zh}（由{procedure.who(by, names)}）"
             for other, by in procedure.next_actions(state).items()
             if by.isdisjoint(acting)
         )
         then = f"{now}{f'现在可由他人办理：{others}。' if others else ''}"
-        raise binding.explain(facts, state) or binding.refusal(
-            f"当前状态是“{procedure.names[state]}”，不能办理“{procedure.names[action]}”；{then}"
-        )
+        raise binding.explain(facts, state) or binding.refusal(f"当前状态是“{state.zh}”，不能办理“{action.zh}”；{then}")
     if step.by.isdisjoint(acting):
         raise NotTheActingBody(f"这一步由{procedure.who(step.by, names)}办理，请由其登录办理；{now}")
     return Taking(row, facts, state, step)

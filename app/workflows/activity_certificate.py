@@ -5,7 +5,6 @@ number, the committee above stamps it, and the home branch hands it out and take
 """
 
 import enum
-from collections.abc import Mapping
 
 from app.models.activity_certificates import ActivityAction, ActivityState
 from app.workflows.procedure import Procedure, Steps, step
@@ -37,34 +36,11 @@ STEPS: Steps[ActivityState, ActivityAction, CertificateBody] = {
     (S.ISSUED, A.REPORT_LOST): step(S.LOST, B.HOLDER, B.HOME_BRANCH),
 }
 
-Term = ActivityState | ActivityAction
-
-NAMES: Mapping[Term, str] = {
-    S.REQUESTED: "已申请",
-    S.FILLED: "已填写，待编号",
-    S.NUMBERED: "已编号，待盖章",
-    S.STAMPED: "已盖章，待发放",
-    S.ISSUED: "使用中",
-    S.RETURNED: "已交回",
-    S.LOST: "已遗失",
-    S.DECLINED: "未同意",
-    S.WITHDRAWN: "已撤回",
-    A.FILL: "填写",
-    A.ASSIGN_NUMBER: "编号",
-    A.STAMP: "盖章",
-    A.ISSUE: "发放",
-    A.TAKE_BACK: "收回",
-    A.REPORT_LOST: "报失",
-    A.DECLINE: "不同意",
-    A.WITHDRAW: "撤回",
-}
-
 PROCEDURE = Procedure(
     noun="activity_certificate",
     title="流动党员活动证",
     actions=ActivityAction,
     steps=STEPS,
-    names=NAMES,
     bodies={
         B.HOLDER: "党员本人",
         B.HOME_BRANCH: "所在党支部",

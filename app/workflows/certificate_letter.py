@@ -4,7 +4,6 @@ One that has run out is handed in all the same.
 """
 
 import enum
-from collections.abc import Mapping
 
 from app.models.certificate_letters import CertificateAction, CertificateState
 from app.workflows.procedure import Procedure, Steps, step
@@ -26,22 +25,10 @@ STEPS: Steps[CertificateState, CertificateAction, LetterBody] = {
     (S.EXPIRED, A.RETURN): step(S.RETURNED, B.BRANCH, B.COMMITTEE),
 }
 
-NAMES: Mapping[CertificateState | CertificateAction, str] = {
-    S.REQUESTED: "待开具",
-    S.ISSUED: "已开具",
-    S.RETURNED: "已交回",
-    S.REFUSED: "不予开具",
-    S.EXPIRED: "已过期",
-    A.ISSUE: "开具",
-    A.REFUSE: "不予开具",
-    A.RETURN: "交回",
-}
-
 PROCEDURE = Procedure(
     noun="certificate_letter",
     title="证明信",
     actions=CertificateAction,
     steps=STEPS,
-    names=NAMES,
     bodies={B.BRANCH: "所在党支部", B.COMMITTEE: "上级基层党委"},
 )

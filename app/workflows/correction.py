@@ -31,24 +31,10 @@ STEPS: Steps[CorrectionState, CorrectionAction, CorrectionBody] = {
     },
 }
 
-NAMES: dict[CorrectionState | CorrectionAction, str] = {
-    S.RECEIVED: "已受理",
-    S.ACCEPTED_FOR_CHECK: "核查中",
-    S.CORRECTED: "已更正",
-    S.REFUSED: "不予更正",
-    S.WITHDRAWN: "已撤回",
-    A.ACCEPT_FOR_CHECK: "受理核查",
-    A.CORRECT: "更正",
-    A.REFUSE: "不予更正",
-    A.REPLY: "补充材料",
-    A.WITHDRAW: "撤回",
-}
-
 PROCEDURE = Procedure(
     noun="correction_request",
     title="校核更正",
     actions=CorrectionAction,
     steps=STEPS,
-    names=NAMES,
     bodies={B.AUTHORITY: "字段的负责部门", B.REQUESTER: "提出申请的一方"},
 )

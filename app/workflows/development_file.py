@@ -86,6 +86,14 @@ class Position:
     travelling: bool
     arrived: bool
 
+    @property
+    def zh(self) -> str:
+        """What officials call it."""
+        if self.state is not FileState.LIVE:
+            return self.state.zh
+        told = f"第{self.step}步“{STEPS[self.step].name}”已完成"
+        return told + ("，正在转出" if self.moving else "，随组织关系接转" if self.travelling else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -155,60 +163,28 @@ TABLE: Steps[Position, FileAction, FileBody] = {
 }
 """What can be done at each position; of a file that has ended or been archived nothing."""
 
-MATERIALS: Mapping[Material, tuple[str, int]] = {
-    Material.APPLICATION: ("入党申请书", 1),
-    Material.TRAINING_RECORD: ("培养教育考察材料", 5),
-    Material.THOUGHT_REPORTS: ("思想汇报", 5),
-    Material.POLITICAL_REVIEW: ("政治审查材料", 10),
-    Material.COURSE_CERTIFICATE: ("集中培训结业证", 11),
-    Material.APPLICATION_FORM: ("入党志愿书", 14),
-    Material.PROBATION_RECORD: ("预备期考察表", 19),
-    Material.REGULARIZATION_REQUEST: ("转正申请", 22),
+MATERIALS: Mapping[Material, int] = {
+    Material.APPLICATION: 1,
+    Material.TRAINING_RECORD: 5,
+    Material.THOUGHT_REPORTS: 5,
+    Material.POLITICAL_REVIEW: 10,
+    Material.COURSE_CERTIFICATE: 11,
+    Material.APPLICATION_FORM: 14,
+    Material.PROBATION_RECORD: 19,
+    Material.REGULARIZATION_REQUEST: 22,
 }
-"""Each material's name, and the step from which on a file has it."""
+"""The step from which on a file has each material."""
 
 
 def expected_materials(step: int) -> list[Material]:
     """What a file that has come so far must hold, item by item."""
-    return [material for material, (_, since) in MATERIALS.items() if step >= since]
+    return [material for material, since in MATERIALS.items() if step >= since]
 
 
-ACTION_NAMES: Mapping[FileAction, str] = {
-    A.COMPLETE: "完成一步",
-    A.REVIEW: "半年考察",
-    A.DISCUSS_AGAIN: "重新讨论",
-    A.EXTEND_PROBATION: "延长预备期",
-    A.POSTPONE_DISCUSSION: "推迟讨论转正",
-    A.END: "终止培养",
-    A.BEGIN_MOVE: "转出培养关系",
-    A.CALL_OFF_MOVE: "取消转出",
-    A.HAND_OVER: "移交材料",
-    A.CHECK: "核对收到",
-    A.RECORD_MISSING: "登记缺失",
-    A.TAKE_OVER: "接收",
-}
-
-
-def _name(at: Position) -> str:
-    told = f"第{at.step}步“{STEPS[at.step].name}”已完成"
-    return told + ("，正在转出" if at.moving else "，随组织关系接转" if at.travelling else "")
-
-
-_ENDED = [
-    Position(state, step, *flags)
-    for state in (FileState.ENDED, FileState.ARCHIVED)
-    for step in range(1, LAST + 1)
-    for flags in product((False, True), repeat=3)
-]
 PROCEDURE = Procedure(
     noun="development_file",
     title="发展党员",
     actions=FileAction,
     steps=TABLE,
-    names={
-        **ACTION_NAMES,
-        **{at: _name(at) for at in _POSITIONS},
-        **{at: "已归档" if at.state is FileState.ARCHIVED else "已终止" for at in _ENDED},
-    },
     bodies={B.BRANCH: "所在党支部", B.COMMITTEE: "上级基层党委", B.RECEIVER: "接收方"},
 )

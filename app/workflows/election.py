@@ -37,20 +37,6 @@ OPEN_STATES = frozenset({S.REQUESTED, S.APPROVED, S.HELD})
 AWAITING_REPLY = frozenset({S.REQUESTED, S.HELD})
 """Where the body above has to reply."""
 
-NAMES: dict[ElectionState | ElectionAction, str] = {
-    S.REQUESTED: "待批复",
-    S.APPROVED: "已批复，待选举",
-    S.HELD: "已选举，待批准",
-    S.CONFIRMED: "已批准",
-    S.REFUSED: "不予同意",
-    S.WITHDRAWN: "已撤回",
-    A.APPROVE: "同意换届",
-    A.REFUSE: "不予同意",
-    A.RECORD_RESULT: "登记选举结果",
-    A.CONFIRM: "批准选举结果",
-    A.REJECT_RESULT: "不批准选举结果",
-    A.WITHDRAW: "撤回",
-}
 BODIES: dict[ElectionBody, str] = {B.ORGANIZATION: "换届的党组织", B.APPROVER: "上级党组织"}
 
-PROCEDURE = Procedure(noun="election", title="换届", actions=ElectionAction, steps=STEPS, names=NAMES, bodies=BODIES)
+PROCEDURE = Procedure(noun="election", title="换届", actions=ElectionAction, steps=STEPS, bodies=BODIES)

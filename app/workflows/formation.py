@@ -37,25 +37,10 @@ STEPS: Steps[FormationState, FormationAction, FormationBody] = {
 OPEN_STATES = frozenset({S.PROPOSED, S.APPROVED, S.ELECTED})
 """A firm has at most one formation in these states."""
 
-NAMES: dict[FormationState | FormationAction, str] = {
-    S.PROPOSED: "待批复",
-    S.APPROVED: "已批复，待选举",
-    S.ELECTED: "已选举，待设立",
-    S.FOUNDED: "已设立，待备案",
-    S.FILED: "已备案",
-    S.REFUSED: "不予同意",
-    S.WITHDRAWN: "已撤回",
-    A.APPROVE: "同意设立",
-    A.REFUSE: "不予同意",
-    A.RECORD_ELECTION: "登记选举结果",
-    A.FOUND: "设立",
-    A.FILE: "备案",
-    A.WITHDRAW: "撤回",
-}
 BODIES: dict[FormationBody, str] = {
     B.GUIDE: "所在地组织部门、司法行政机关或律师协会",
     B.APPROVER: "上级基层党委",
     B.ORGANIZATION_DEPARTMENT: "组织部门",
 }
 
-PROCEDURE = Procedure(noun="formation", title="组建", actions=FormationAction, steps=STEPS, names=NAMES, bodies=BODIES)
+PROCEDURE = Procedure(noun="formation", title="组建", actions=FormationAction, steps=STEPS, bodies=BODIES)

@@ -1,12 +1,23 @@
 """A procedure as data: from which state an action leads to which, and whose it is. Every workflow is one such table."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-S = TypeVar("S")
-A = TypeVar("A", bound=StrEnum)
+from app.core.terms import Term
+
+
+class Named(Protocol):
+    """Where a record may stand; officials have a word for it."""
+
+    @property
+    def zh(self) -> str:
+        """The word."""
+
+
+S = TypeVar("S", bound=Named)
+A = TypeVar("A", bound=Term)
 B = TypeVar("B", bound=StrEnum)
 
 
@@ -28,17 +39,15 @@ Steps = Mapping[tuple[S, A], Step[S, B]]
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure(Generic[S, A, B]):
-    """The table with what officials call the procedure, its states, actions and bodies.
+    """The table with what officials call the procedure and its bodies; states and actions name themselves.
 
-    `actions` are in the order of the work. `names` holds states and actions, `bodies` what a body is called where its
-    own name is not known.
+    `actions` are in the order of the work, `bodies` is what a body is called where its own name is not known.
     """
 
     noun: str
     title: str
     actions: type[A]
     steps: Steps[S, A, B]
-    names: Mapping[Any, str]
     bodies: Mapping[B, str]
     _bodies_by_action: Mapping[A, frozenset[B]] = field(init=False, repr=False, compare=False)
 
@@ -63,10 +72,6 @@ class Procedure(Generic[S, A, B]):
     def is_open(self, state: S) -> bool:
         """Whether anything can still be done."""
         return any(of == state for of, _ in self.steps)
-
-    def named(self, terms: Iterable[Any]) -> str:
-        """Terms with their codes, as a sentence lists them: 同意转出（agree）、退回修改（return）."""
-        return "、".join(f"{self.names[term]}（{term}）" for term in terms)
 
     def who(self, bodies: Collection[B], names: Mapping[B, str | None]) -> str:
         """Who the bodies are, by their own names where they are known, each once, in the procedure's order."""

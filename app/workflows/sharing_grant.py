@@ -29,26 +29,10 @@ STEPS: Steps[GrantState, GrantAction, GrantBody] = {
     (S.SUSPENDED, A.END): step(S.ENDED, B.ADMINISTRATOR),
 }
 
-NAMES: dict[GrantState | GrantAction, str] = {
-    S.REQUESTED: "待审批",
-    S.APPROVED: "已同意，待启用",
-    S.IN_FORCE: "已启用",
-    S.REFUSED: "不予同意",
-    S.SUSPENDED: "已停用",
-    S.ENDED: "已终止",
-    A.APPROVE: "同意",
-    A.REFUSE: "不予同意",
-    A.BRING_INTO_FORCE: "启用",
-    A.SUSPEND: "停用",
-    A.RESUME: "恢复",
-    A.END: "终止",
-}
-
 PROCEDURE = Procedure(
     noun="sharing_grant",
     title="共享授权",
     actions=GrantAction,
     steps=STEPS,
-    names=NAMES,
     bodies={B.OWNER: "授权字段的权威部门", B.ADMINISTRATOR: "安全管理员"},
 )

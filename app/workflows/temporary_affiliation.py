@@ -6,9 +6,8 @@ Only the home side may turn it into a formal transfer, as it alone may open one.
 """
 
 import enum
-from collections.abc import Mapping
 
-from app.models.temporary_affiliations import TemporaryAction, TemporaryReason, TemporaryState
+from app.models.temporary_affiliations import TemporaryAction, TemporaryState
 from app.workflows.procedure import Procedure, Steps, step
 
 
@@ -35,34 +34,10 @@ STEPS: Steps[TemporaryState, TemporaryAction, GuestBody] = {
     (S.ACTIVE, A.CONVERT): step(S.ACTIVE, B.MEMBER, B.HOME_BRANCH),
 }
 
-Term = TemporaryState | TemporaryAction | TemporaryReason
-
-NAMES: Mapping[Term, str] = {
-    S.APPLIED: "已申请",
-    S.AGREED: "所在支部已同意，待接纳",
-    S.ACTIVE: "有效",
-    S.ENDED: "已结束",
-    S.CONVERTED: "已转为正式组织关系",
-    S.DECLINED: "未同意",
-    S.WITHDRAWN: "已撤回",
-    A.AGREE: "所在支部同意",
-    A.ACCEPT: "接纳",
-    A.DECLINE: "不同意",
-    A.WITHDRAW: "撤回",
-    A.EXTEND: "延期",
-    A.END: "结束",
-    A.CONVERT: "转为正式接转",
-    TemporaryReason.RETIRED_WORKING: "退（离）休后到律师事务所工作",
-    TemporaryReason.CANNOT_TRANSFER_YET: "一时不能接转正式组织关系",
-    TemporaryReason.SHORT_ABSENCE: "短期外出",
-    TemporaryReason.OTHER: "其他",
-}
-
 PROCEDURE = Procedure(
     noun="temporary_affiliation",
     title="临时组织关系",
     actions=TemporaryAction,
     steps=STEPS,
-    names=NAMES,
     bodies={B.MEMBER: "党员本人", B.HOME_BRANCH: "所在党支部", B.HOST_BRANCH: "接纳的党支部"},
 )

@@ -16,7 +16,6 @@ from typing import Any
 from app.models.transfers import Route, TransferAction, TransferState
 from app.rules.transfers.letter import is_expired
 from app.workflows.procedure import Procedure, Step, step
-from app.workflows.transfer_names import NAMES
 
 
 class Body(enum.StrEnum):
@@ -100,7 +99,6 @@ PROCEDURES: Mapping[Route, Procedure[TransferState, TransferAction, Body]] = {
         title=f"组织关系接转（{title}）",
         actions=TransferAction,
         steps=table,
-        names=NAMES,
         bodies={
             B.APPLICANT: "党员本人或转出党支部",
             B.FROM_BRANCH: "转出党支部",

@@ -74,7 +74,7 @@ def test_the_description_of_a_code_lists_every_value_with_its_chinese_name(name:
         if "enum" in code:
             listed = code["description"].partition("：")[2].partition("｜")[0]
             for value in code["enum"]:
-                assert re.search(rf"(^|、){re.escape(value)} [^、]*[\u4e00-\u9fff]", listed), f"{schema}: {value}"
+                assert re.search(rf"(^|；){re.escape(value)} [^；]*[\u4e00-\u9fff]", listed), f"{schema}: {value}"
 
 
 def test_a_name_of_the_vocabulary_is_used_and_is_of_one_type_wherever_it_is() -> None:

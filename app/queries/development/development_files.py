@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from app.auth.bodies import development_file_bodies
 from app.auth.work import Reader
 from app.core.lists import Listing, record_query, rows_as_json, select_columns
-from app.models.development_files import DevelopmentEntry, DevelopmentFile, DevelopmentMaterial, FileState
+from app.models.development_files import DevelopmentEntry, DevelopmentFile, DevelopmentMaterial, FileState, Material
 from app.models.figures import RuleFigure
 from app.models.transfers import Transfer, TransferState
 from app.queries.filters import equals, flag, starts_with
@@ -22,7 +22,6 @@ from app.queries.reference.party_org_directory import committee_above
 from app.rules.development.development import FIGURES, Progress, due_on, earliest_on, review_due_on
 from app.workflows.development_file import (
     LAST,
-    MATERIALS,
     PROCEDURE,
     STEPS,
     Position,
@@ -190,8 +189,8 @@ def _material_list(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     held, expected = {m["material"]: m for m in facts["materials"]}, expected_materials(facts["step"])
     nothing = dict.fromkeys(("handed_over_on", "handed_over_by", "outcome", "checked_on", "checked_by", "note"))
     return [
-        nothing | held.get(material, {}) | {"material": material, "name": name, "expected": material in expected}
-        for material, (name, _) in MATERIALS.items()
+        nothing | held.get(material, {}) | {"material": material, "name": material.zh, "expected": material in expected}
+        for material in Material
     ]
 
 

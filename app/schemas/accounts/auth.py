@@ -63,9 +63,18 @@ class GrantRead(Answer):
 class ScopeRead(Answer):
     """当前角色的管辖范围。｜What the acting role reaches."""
 
-    area_code: str | None = Field(default=None, description="管辖区划｜area", examples=["5101"])
-    org_id: uuid.UUID | None = Field(default=None, description="所在党组织及其下级｜organization and below")
-    person_id: uuid.UUID | None = Field(default=None, description="本人｜the own record")
+    area_code: str | None = Field(
+        default=None,
+        description="管辖的区划，不是部门角色的没有｜the area; absent unless a department's role",
+        examples=["5101"],
+    )
+    org_id: uuid.UUID | None = Field(
+        default=None,
+        description="所在党组织及其下级，不是党组织干部的没有｜organization and below; absent unless an officer's role",
+    )
+    person_id: uuid.UUID | None = Field(
+        default=None, description="党员本人，不是党员角色的没有｜the own record; absent unless a member's role"
+    )
 
 
 class MeRead(Answer):

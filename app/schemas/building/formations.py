@@ -139,7 +139,9 @@ class FormationQuery(PageQuery):
     """Which formations."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"
-    state: Annotated[list[FormationState] | None, Field(description="可重复｜repeat for several")] = None
+    state: Annotated[
+        list[FormationState] | None, Field(description="状态，可重复｜where it stands; repeat for several")
+    ] = None
     area_code: AreaCode | None = None
     firm_id: uuid.UUID | None = None
     open: bool | None = Field(default=None, description="true：尚未设立的｜still open")

@@ -54,8 +54,8 @@ class JointPlanSummary(Answer):
     include_existing: bool
     previous_id: uuid.UUID | None
     firms: int = Field(description="待联合的律师事务所：有一至两名正式党员、未被覆盖｜firms to be placed")
-    placed: int = Field(description="已编组｜placed")
-    left_over: int = Field(description="未编组｜left over")
+    placed: int = Field(description="已编组的律师事务所数｜firms placed in a group")
+    left_over: int = Field(description="未编组的律师事务所数｜firms left over")
     left_over_bound: int = Field(description="在此条件下至少有这么多无法编组｜no plan leaves over fewer")
     groups: int = Field(description="组数｜groups")
     groups_before: int = Field(description="上次方案的组数｜groups of the earlier plan")
@@ -126,7 +126,7 @@ class PlannedGroup(Answer):
     org_id: uuid.UUID | None = Field(description="并入的现有联合党支部，空为新设｜the existing branch; null: a new one")
     host_firm_id: uuid.UUID = Field(description="活动地点所在的律师事务所｜the firm that hosts")
     units: int = Field(description="单位数｜how many firms")
-    full_members: int = Field(description="正式党员｜full members")
+    full_members: int = Field(description="正式党员人数｜full members")
     members: int = Field(description="含预备党员的党员数｜with the probationary ones")
     metres: int = Field(description="各所至活动地点的距离合计（米）｜the sum of the ways")
     likeness: int = Field(description="与活动地点所业务相近度（百分比）｜how alike the business is")

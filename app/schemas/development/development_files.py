@@ -55,11 +55,18 @@ class CompleteStep(Body):
     action: Literal[FileAction.COMPLETE]
     step: int = Field(ge=1, le=LAST, description=f"{_STEPS}｜the step that is done")
     on: On = None
-    mentors: FullMembers | None = None
-    sponsors: FullMembers | None = None
+    mentors: FullMembers | None = Field(
+        default=None, description="培养联系人，正式党员的 person_id｜the mentors, full members by person_id"
+    )
+    sponsors: FullMembers | None = Field(
+        default=None, description="入党介绍人，正式党员的 person_id｜the sponsors, full members by person_id"
+    )
     course_days: int | None = Field(default=None, ge=0, le=365, description="集中培训天数｜days of the course")
     course_hours: int | None = Field(default=None, ge=0, le=2000, description="集中培训学时｜hours of the course")
-    special_reason: Note | None = None
+    special_reason: Note | None = Field(
+        default=None,
+        description="超过三个月审批的特殊情况（不超过六个月）｜why the approval took longer than three months",
+    )
     document: Annotated[Line | None, Field(max_length=200, description="文书及文号｜the document")] = None
     note: Note | None = None
 
@@ -205,7 +212,9 @@ class DevelopmentFileSummary(Answer):
         description="正在转往的党支部，不在转出的为 null｜the branch to which the file goes; null: none"
     )
     moving_to_name: str | None = Field(description="正在转往的党支部｜the branch to which the file goes")
-    probation_until: dt.date | None = Field(description="预备期满｜probation ends on")
+    probation_until: dt.date | None = Field(
+        description="预备期满之日，不是预备党员的为 null｜probation ends on; null: no probationary member"
+    )
     created_at: dt.datetime
 
 
@@ -288,7 +297,7 @@ class DevelopmentFileRead(DevelopmentFileSummary):
     arrived_on: dt.date | None = Field(description="转入本支部之日｜came by transfer on")
     transfer_id: uuid.UUID | None = Field(description="正在办理的组织关系接转｜the member's transfer under way")
     closing_note: str | None
-    next: NextStep | None = Field(description="下一步｜null: nothing more to do")
+    next: NextStep | None = Field(description="下一步，没有的为 null｜what comes next; null: nothing more to do")
     steps: list[DevelopmentStepRead] = Field(
         description="25 步，各在何时完成、由谁办理｜the 25 steps, when done and whose"
     )

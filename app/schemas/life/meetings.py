@@ -83,9 +83,9 @@ class MeetingSummary(Answer):
     kinds: list[MeetingKind]
     held_on: dt.date
     topic: str
-    expected: int = Field(description="应到｜expected")
-    present: int = Field(description="实到｜of them present")
-    guests: int = Field(description="列席的临时组织关系党员｜guests")
+    expected: int = Field(description="应到人数｜expected")
+    present: int = Field(description="实到人数｜of them present")
+    guests: int = Field(description="列席的临时组织关系党员人数｜guests by temporary affiliation")
     cancelled_reason: str | None = Field(description="已撤销的不计｜a withdrawn record does not count")
 
 

@@ -53,7 +53,7 @@ class CandidateEntry(Body):
     """候选人及得票，当选的填写职务。｜A candidate with the votes; the post for those who are elected."""
 
     person_id: uuid.UUID
-    votes: int = Field(ge=0, le=2000, description="得票数｜votes")
+    votes: int = Field(ge=0, le=2000)
     kind: PostKind | None = Field(
         default=None, description="当选后的职务，未当选的留空｜the post once elected; leave out for the others"
     )
@@ -154,7 +154,9 @@ class ElectionQuery(PageQuery):
     """Which elections."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"
-    state: Annotated[list[ElectionState] | None, Field(description="可重复｜repeat for several")] = None
+    state: Annotated[
+        list[ElectionState] | None, Field(description="状态，可重复｜where it stands; repeat for several")
+    ] = None
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None
     open: bool | None = Field(default=None, description="true：尚未办结的｜not concluded")

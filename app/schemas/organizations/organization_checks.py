@@ -25,7 +25,7 @@ class FindingRead(Answer):
     area_code: str
     kind: FindingKind
     title: str = Field(description="问题｜what is wrong")
-    clause: str = Field(description="依据｜the clause")
+    clause: str = Field(description="所依据的条款｜the clause")
     counted: int = Field(description="现有数：人、单位，或逾期天数｜how many there are, or days overdue")
     figure: int = Field(description="规定数｜the rule's number")
     since_on: dt.date | None = Field(description="自何日起，null 为不明｜since when; null: unknown")
@@ -40,7 +40,9 @@ class FindingQuery(PageQuery):
     """Which findings."""
 
     sort: Literal["name", "-name"] = "name"
-    kind: Annotated[list[FindingKind] | None, Field(description="可重复｜repeat for several")] = None
+    kind: Annotated[list[FindingKind] | None, Field(description="问题，可重复｜what is wrong; repeat for several")] = (
+        None
+    )
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None
 
@@ -59,7 +61,9 @@ class GapQuery(PageQuery):
     """Which findings on leadership."""
 
     sort: Literal["name", "-name"] = "name"
-    kind: Annotated[list[LeadershipGap] | None, Field(description="可重复｜repeat for several")] = None
+    kind: Annotated[
+        list[LeadershipGap] | None, Field(description="问题，可重复｜what is lacking; repeat for several")
+    ] = None
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None
 
@@ -97,6 +101,8 @@ class SubordinationQuery(PageQuery):
     """Which findings on levels and superiors."""
 
     sort: Literal["area_code", "-area_code"] = "area_code"
-    kind: Annotated[list[SubordinationGap] | None, Field(description="可重复｜repeat for several")] = None
+    kind: Annotated[
+        list[SubordinationGap] | None, Field(description="问题，可重复｜what is wrong; repeat for several")
+    ] = None
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None

@@ -148,7 +148,10 @@ class OrgQuery(PageQuery):
     sort: OrgSort = OrgSort.NAME
     q: Annotated[str | None, Field(min_length=1, max_length=60, description="名称前缀｜prefix of the name")] = None
     area_code: AreaCode | None = None
-    category: Annotated[list[Category] | None, Field(max_length=10, description="可重复｜repeat for several")] = None
+    category: Annotated[
+        list[Category] | None,
+        Field(max_length=10, description="党组织类别，可重复｜kind of organization; repeat for several"),
+    ] = None
     parent_id: uuid.UUID | None = None
     dissolved: bool = Field(default=False, description="已撤销的｜those dissolved")
     covers_firm_id: uuid.UUID | None = Field(default=None, description="覆盖此律师事务所的｜covering this firm")

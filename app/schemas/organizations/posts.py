@@ -107,5 +107,5 @@ class PostQuery(PageQuery):
     org_id: uuid.UUID | None = None
     area_code: AreaCode | None = None
     person_id: uuid.UUID | None = None
-    kind: Annotated[list[PostKind] | None, Field(description="可重复｜repeat for several")] = None
+    kind: Annotated[list[PostKind] | None, Field(description="职务，可重复｜the post; repeat for several")] = None
     in_office: Annotated[bool | None, Field(description="true：现任；false：已卸任｜held now, or no more")] = None

@@ -92,7 +92,7 @@ class FirmCreate(FirmFacts):
     name: FirmName
     form: FirmForm
     area_code: AreaCode
-    status: FirmStatus = Field(default=FirmStatus.ACTIVE, description="执业状态｜status")
+    status: FirmStatus = FirmStatus.ACTIVE
 
 
 class FirmUpdate(FirmFacts):

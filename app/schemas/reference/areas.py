@@ -25,9 +25,11 @@ class AreaRead(Answer):
     """行政区划。｜An administrative division."""
 
     code: str = Field(description="区划代码｜code", examples=["5101"])
-    name: str = Field(description="名称｜name", examples=["成都市"])
+    name: str = Field(description="区划名称｜name of the area", examples=["成都市"])
     level: AreaLevel
-    parent_code: str | None = Field(description="上级区划｜parent")
+    parent_code: str | None = Field(
+        description="上级区划的代码，国家为 null｜code of the area above; null: the country"
+    )
     is_sub_provincial: bool = Field(description="是否副省级城市｜one of the fifteen sub-provincial cities")
     is_corps: bool = Field(description="是否属新疆生产建设兵团｜belongs to the Corps")
     is_statistical_zone: bool = Field(description="是否仅为统计用区划｜exists in statistics only")

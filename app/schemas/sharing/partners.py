@@ -67,4 +67,6 @@ class PartnerPage(Page[PartnerRead]):
 class PartnerQuery(PageQuery):
     """Which partner systems."""
 
-    client_id: Annotated[str | None, Field(min_length=1, max_length=60, description="前缀｜prefix")] = None
+    client_id: Annotated[
+        str | None, Field(min_length=1, max_length=60, description="客户端标识的前缀｜prefix of the client id")
+    ] = None

@@ -219,7 +219,7 @@ class CertificateEntryRead(Answer):
     host_name: str = Field(description="流入地党支部｜the host branch")
     arrived_on: dt.date
     contact_name: str
-    contact_phone: str = Field(description="部分隐去｜masked")
+    contact_phone: str
     left_on: dt.date | None = Field(description="流出日期，未流出的为 null｜left on; null: still there")
     activities: str | None = Field(
         description="参加党的活动情况，未流出的为 null｜Party life at the host; null: still there"

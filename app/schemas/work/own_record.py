@@ -27,7 +27,7 @@ class OwnTransfer(TransferSummary):
     """本人的一件接转，现在由谁办理。｜A transfer, and with whom it is."""
 
     held_by: str | None = Field(description="现在由哪个党组织办理；草稿和已终结的为 null｜with whom it is now")
-    held_since: dt.date | None = Field(description="自何日起｜since when")
+    held_since: dt.date | None = Field(description="自何日起由其办理｜with whom it is since")
 
 
 class OwnRecord(Answer):

@@ -156,14 +156,14 @@ async def _apply(work: Work, decision: MembershipDecision, member: Member) -> No
         )
         if effect.status in MEMBERSHIP_ENDED:
             await end_affiliation(work, member, on)
-            await end_file(work, member.person_id, workflow.NAMES[decision.kind])
-            await end_with_membership(work, member.person_id, on, workflow.NAMES[decision.kind])
+            await end_file(work, member.person_id, decision.kind.zh)
+            await end_with_membership(work, member.person_id, on, decision.kind.zh)
             # Gone from every scope: for the data-sharing API the record is no more.
             after = Paths(None, None)
     member.confirmed_at = None
     member.version += 1
     changed = {name for name, value in member.model_dump(exclude={"version"}).items() if held[name] != value}
-    reason = f"{workflow.NAMES[decision.kind]}：{decision.document or decision.reason}"[:300]
+    reason = f"{decision.kind.zh}：{decision.document or decision.reason}"[:300]
     await record(work.session, member, Operation.UPDATE, changed, before=before, after=after, reason=reason)
     await settle_people(work, member.person_id)
 

@@ -14,7 +14,7 @@ from app.models.development_files import (
 )
 from app.schemas.development import development_files as schemas
 from app.services.development.problems import MaterialsNotChecked
-from app.workflows.development_file import MATERIALS, expected_materials
+from app.workflows.development_file import expected_materials
 
 MaterialBody = schemas.HandOver | schemas.CheckMaterial | schemas.RecordMissing
 
@@ -25,7 +25,7 @@ async def note(work: Work, file: DevelopmentFile, move_id: uuid.UUID, body: Mate
     Error: `InvalidRequest` with `material_not_expected` or `not_handed_over`.
     """
     if body.material not in expected_materials(file.step):
-        raise _refusal("material_not_expected", f"到第{file.step}步还没有{MATERIALS[body.material][0]}。")
+        raise _refusal("material_not_expected", f"到第{file.step}步还没有{body.material.zh}。")
     item = await work.session.get(DevelopmentMaterial, (file.id, move_id, body.material), with_for_update=True)
     if item is None:
         item = DevelopmentMaterial(file_id=file.id, move_id=move_id, material=body.material)
@@ -62,7 +62,7 @@ def _found(work: Work, item: DevelopmentMaterial, outcome: MaterialOutcome, note
 
 
 def _waiting(material: Material) -> FieldFault:
-    message = f"{MATERIALS[material][0]}尚未核对，请核对收到或登记缺失的原因。"
+    message = f"{material.zh}尚未核对，请核对收到或登记缺失的原因。"
     return FieldFault(field=material.value, code=MaterialsNotChecked.code, message=message)
 
 

@@ -22,7 +22,7 @@ from app.schemas.sharing import sharing_grants as schemas
 from app.services.procedures import Binding, Outcome, Taking, begin, locked
 from app.services.reference.calendar import working_days_after
 from app.services.reference.figures import figure
-from app.workflows.sharing_grant import NAMES, PROCEDURE, GrantBody
+from app.workflows.sharing_grant import PROCEDURE, GrantBody
 
 
 class GrantOutOfTurn(Conflict):
@@ -60,7 +60,7 @@ async def amend_grant(work: Work, grant_id: uuid.UUID, body: schemas.SharingGran
     grant = await locked(work, SharingGrant, grant_id)
     require_match(if_match, grant.version)
     if grant.state in {GrantState.REFUSED, GrantState.ENDED}:
-        raise GrantOutOfTurn(f"授权{NAMES[grant.state]}，请另行申请。")
+        raise GrantOutOfTurn(f"授权{grant.state.zh}，请另行申请。")
     changes = body.model_dump(exclude_none=True)
     data_sets = changes.get("data_sets", grant.data_sets)
     _check(work, **{name: changes.get(name, getattr(grant, name)) for name in _JUDGED})

@@ -35,7 +35,7 @@ from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, 
 from app.services.reference.figures import figure
 from app.services.transfers import transfers
 from app.services.transfers.submission import NORMAL_STATUS, find_route
-from app.workflows.temporary_affiliation import NAMES, PROCEDURE, GuestBody
+from app.workflows.temporary_affiliation import PROCEDURE, GuestBody
 
 
 class TemporaryOutOfTurn(Conflict):
@@ -218,7 +218,7 @@ async def _convert(work: Work, guest: TemporaryAffiliation, body: schemas.GuestC
         member_id=guest.person_id,
         route=await find_route(work.session, guest.home_org_id, guest.host_org_id),
         to_org_id=guest.host_org_id,
-        reason=f"临时组织关系转为正式接转：{NAMES[guest.reason]}",
+        reason=f"临时组织关系转为正式接转：{guest.reason.zh}",
         dues_paid_to=body.dues_paid_to,
     )
     guest.transfer_id = await transfers.draft_transfer(work, request)

@@ -24,7 +24,6 @@ from app.services.people.bulk_lock import require_no_bulk_transfer
 from app.services.procedures import NotTheActingBody
 from app.services.transfers.problems import BulkBlocked, RouteMismatch
 from app.services.transfers.submission import Side, dues_missing, find_sides, freeze_receiver, freeze_sender
-from app.workflows.transfer_names import NAMES
 
 
 async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
@@ -147,7 +146,7 @@ async def _require_none_open(work: Work, bulk: Transfer, sender: Side, people: S
 
 
 def _blocking(transfer: Transfer) -> FieldFault:
-    message = f"{transfer.name}的接转尚未办结：{NAMES[transfer.state]}（{transfer.state}）。"
+    message = f"{transfer.name}的接转尚未办结：{transfer.state.zh}（{transfer.state}）。"
     return FieldFault(field=f"transfers.{transfer.id}", code="transfer_open", message=message)
 
 

@@ -19,7 +19,7 @@ from app.models.campaigns import Campaign, CampaignState, CampaignStep
 from app.queries.transfers import campaigns as queries
 from app.schemas.transfers import campaigns as schemas
 from app.services.procedures import Binding, Outcome, Taking, begin
-from app.workflows.campaign import NAMES, PROCEDURE, CampaignBody
+from app.workflows.campaign import PROCEDURE, CampaignBody
 
 
 class CampaignOutOfTurn(Conflict):
@@ -66,7 +66,7 @@ async def print_report(work: Work, campaign_id: uuid.UUID) -> bytes:
     facts = ReportFacts(
         title=campaign.title,
         document=campaign.document,
-        rule=NAMES[campaign.rule],
+        rule=campaign.rule.zh,
         opened_by=campaign.opened_by,
         population_on=campaign.population_on,
         deadline=campaign.deadline,

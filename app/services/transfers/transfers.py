@@ -28,7 +28,6 @@ from app.services.transfers.problems import LetterExpired, OutOfTurn
 from app.services.transfers.submission import find_complete_person, find_sides, find_travelling_member, submit
 from app.workflows import transfer as workflow
 from app.workflows.transfer import Body
-from app.workflows.transfer_names import NAMES
 
 
 async def open_transfer(work: Work, body: schemas.TransferCreate) -> Answer:
@@ -159,7 +158,7 @@ async def _do(work: Work, transfer: Transfer, body: schemas.ActionBody) -> str |
             return await _end(work, transfer, body.reason, "退回修改")
         case schemas.RejectAction():
             transfer.rejection_code = body.code
-            cause = NAMES[body.code]
+            cause = body.code.zh
             return await _end(work, transfer, f"{cause}：{body.note}" if body.note else cause, "不予接收")
         case schemas.RevokeAction():
             return await _end(work, transfer, body.note, "撤销")

@@ -21,7 +21,7 @@ _live = sa.cast(_F.state, sa.Text) == FileState.LIVE.value
 _reviewed_on = sa.func.coalesce(_F.last_review_on, _F.activist_on)
 _expected = sa.values(
     sa.column("material", sa.Text()), sa.column("since_step", sa.SmallInteger()), name="expected", literal_binds=True
-).data([(material.value, step) for material, (_, step) in MATERIALS.items()])
+).data([(material.value, step) for material, step in MATERIALS.items()])
 _checked = select(_M.material).where(
     _M.file_id == _F.id,
     _M.move_id == Transfer.id,
