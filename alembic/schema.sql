@@ -2039,7 +2039,11 @@ CREATE TABLE public.export_job (
     leased_until timestamp with time zone,
     finished_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ck_export_job_export_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'refused'::character varying])::text[])))
+    attempts integer NOT NULL,
+    started_at timestamp with time zone,
+    failure_code character varying(60),
+    failure_detail character varying(500),
+    CONSTRAINT ck_export_job_job_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
 );
 
 ALTER TABLE ONLY public.export_job FORCE ROW LEVEL SECURITY;
@@ -2231,8 +2235,9 @@ CREATE TABLE public.import_job (
     finished_at timestamp with time zone,
     place_path text NOT NULL COLLATE pg_catalog."C",
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    leased_until timestamp with time zone,
     CONSTRAINT ck_import_job_form_kind CHECK (((kind)::text = ANY ((ARRAY['party_orgs'::character varying, 'law_firms'::character varying, 'lawyers'::character varying, 'members'::character varying])::text[]))),
-    CONSTRAINT ck_import_job_import_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
+    CONSTRAINT ck_import_job_job_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
 );
 
 ALTER TABLE ONLY public.import_job FORCE ROW LEVEL SECURITY;
@@ -2254,7 +2259,7 @@ CREATE TABLE public.joint_plan (
     grant_id uuid NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
-    failure character varying(500),
+    failure_detail character varying(500),
     attempts integer NOT NULL,
     firms integer NOT NULL,
     placed integer NOT NULL,
@@ -2266,7 +2271,9 @@ CREATE TABLE public.joint_plan (
     groups_kept integer NOT NULL,
     version integer NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ck_joint_plan_plan_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
+    leased_until timestamp with time zone,
+    failure_code character varying(60),
+    CONSTRAINT ck_joint_plan_job_state CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
 );
 
 ALTER TABLE ONLY public.joint_plan FORCE ROW LEVEL SECURITY;
@@ -3664,6 +3671,8 @@ CREATE INDEX ix_election_org_id ON public.election USING btree (org_id);
 
 CREATE INDEX ix_export_job_partner_id ON public.export_job USING btree (partner_id);
 
+CREATE INDEX ix_export_job_unfinished ON public.export_job USING btree (created_at) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
+
 CREATE INDEX ix_firm_liaison_person_id ON public.firm_liaison USING btree (person_id);
 
 CREATE INDEX ix_firm_liaison_place_path ON public.firm_liaison USING btree (place_path);
@@ -3684,7 +3693,7 @@ CREATE INDEX ix_formation_place_path ON public.formation USING btree (place_path
 
 CREATE INDEX ix_import_job_place_path ON public.import_job USING btree (place_path);
 
-CREATE INDEX ix_import_job_queued ON public.import_job USING btree (created_at) WHERE ((state)::text = 'queued'::text);
+CREATE INDEX ix_import_job_unfinished ON public.import_job USING btree (created_at) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
 
 CREATE INDEX ix_joint_plan_created_at_id ON public.joint_plan USING btree (created_at, id);
 
@@ -3694,7 +3703,7 @@ CREATE INDEX ix_joint_plan_parent_id ON public.joint_plan USING btree (parent_id
 
 CREATE INDEX ix_joint_plan_place_path ON public.joint_plan USING btree (place_path);
 
-CREATE INDEX ix_joint_plan_queued ON public.joint_plan USING btree (created_at) WHERE ((state)::text = 'queued'::text);
+CREATE INDEX ix_joint_plan_unfinished ON public.joint_plan USING btree (created_at) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
 
 CREATE INDEX ix_law_firm_covering_org_id ON public.law_firm USING btree (covering_org_id);
 
@@ -5346,6 +5355,8 @@ CREATE POLICY worker_all ON public.subscription_delivery TO huizhi_worker USING 
 
 CREATE POLICY worker_insert ON public.digest FOR INSERT TO huizhi_worker WITH CHECK (true);
 
+CREATE POLICY worker_select ON public.sharing_grant FOR SELECT TO huizhi_worker USING (true);
+
 GRANT ALL ON SCHEMA public TO huizhi_migrate;
 GRANT ALL ON SCHEMA public TO huizhi_mover;
 
@@ -5692,12 +5703,18 @@ GRANT SELECT,INSERT ON TABLE public.election_step TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.election_step TO huizhi_org;
 GRANT SELECT ON TABLE public.election_step TO huizhi_self;
 
+GRANT DELETE ON TABLE public.export_file TO huizhi_worker;
 GRANT SELECT,INSERT ON TABLE public.export_file TO huizhi_sharing;
 
-GRANT DELETE ON TABLE public.export_job TO huizhi_worker;
+GRANT SELECT(export_id) ON TABLE public.export_file TO huizhi_worker;
+
 GRANT SELECT,INSERT ON TABLE public.export_job TO huizhi_sharing;
 
 GRANT SELECT(id) ON TABLE public.export_job TO huizhi_worker;
+
+GRANT SELECT(grant_id) ON TABLE public.export_job TO huizhi_worker;
+
+GRANT SELECT(grant_version) ON TABLE public.export_job TO huizhi_worker;
 
 GRANT UPDATE(state) ON TABLE public.export_job TO huizhi_sharing;
 
@@ -5705,9 +5722,16 @@ GRANT UPDATE(as_of_seq) ON TABLE public.export_job TO huizhi_sharing;
 
 GRANT UPDATE(leased_until) ON TABLE public.export_job TO huizhi_sharing;
 
+GRANT SELECT(finished_at) ON TABLE public.export_job TO huizhi_worker;
 GRANT UPDATE(finished_at) ON TABLE public.export_job TO huizhi_sharing;
 
-GRANT SELECT(created_at) ON TABLE public.export_job TO huizhi_worker;
+GRANT UPDATE(attempts) ON TABLE public.export_job TO huizhi_sharing;
+
+GRANT UPDATE(started_at) ON TABLE public.export_job TO huizhi_sharing;
+
+GRANT UPDATE(failure_code) ON TABLE public.export_job TO huizhi_sharing;
+
+GRANT UPDATE(failure_detail) ON TABLE public.export_job TO huizhi_sharing;
 
 GRANT SELECT,INSERT ON TABLE public.firm_liaison TO huizhi_area;
 GRANT SELECT ON TABLE public.firm_liaison TO huizhi_org;
@@ -6140,13 +6164,20 @@ GRANT SELECT ON TABLE public.sharing_grant TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sharing_grant TO huizhi_auth;
 GRANT SELECT,INSERT ON TABLE public.sharing_grant TO huizhi_sharing;
 
+GRANT SELECT(id) ON TABLE public.sharing_grant TO huizhi_worker;
+
+GRANT SELECT(valid_to) ON TABLE public.sharing_grant TO huizhi_worker;
+
 GRANT UPDATE(state) ON TABLE public.sharing_grant TO huizhi_area;
+GRANT SELECT(state) ON TABLE public.sharing_grant TO huizhi_worker;
 
 GRANT UPDATE(approvals) ON TABLE public.sharing_grant TO huizhi_area;
 
 GRANT UPDATE(answer) ON TABLE public.sharing_grant TO huizhi_area;
 
 GRANT UPDATE(supply_due_on) ON TABLE public.sharing_grant TO huizhi_area;
+
+GRANT SELECT(content_version) ON TABLE public.sharing_grant TO huizhi_worker;
 
 GRANT UPDATE(version) ON TABLE public.sharing_grant TO huizhi_area;
 

@@ -67,6 +67,8 @@ class Partner:
         while job["state"] in {"queued", "running"}:
             time.sleep(0.5)
             job = self.call("GET", f"/share/v1/exports/{job['id']}").raise_for_status().json()
+        if job["state"] == "failed":
+            raise ValueError(f"{job['failure_code']}: {job['failure_detail']}")
         records: list[Record] = []
         for file in job["files"]:
             content = self.call("GET", file["url"]).raise_for_status().content

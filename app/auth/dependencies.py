@@ -12,6 +12,8 @@ from app.auth.principals import Principal
 from app.auth.work import Work
 from app.core.database import Database
 from app.core.errors import Forbidden, Unauthenticated
+from app.core.listen_notify import notify_after_commit
+from app.models.changes import RECORDED
 
 _bearer = OAuth2PasswordBearer(
     tokenUrl="/api/v1/auth/token",
@@ -62,6 +64,7 @@ async def get_work(request: Request, principal: CurrentPrincipal, database: Data
     """One request, one transaction under the principal's scope, committed before the response is sent."""
     state = request.app.state
     async with database.session(principal.scope) as session:
+        notify_after_commit(session, RECORDED)  # SQL functions record as well
         yield Work(session, principal, state.clock, state.keyring, state.signer)
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.sql.expression import SelectBase
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import InvalidRequest, Unavailable
+from app.core.listen_notify import Notifier, noted_channels
 
 # At DEBUG SQLAlchemy writes out every row that it reads, which `hide_parameters` does not hide.
 logging.getLogger("sqlalchemy.engine.Engine").addFilter(lambda line: line.levelno > logging.DEBUG)
@@ -178,9 +179,10 @@ _PLANS = {False: "force_custom_plan", True: "force_generic_plan"}
 class Pools:
     """The production database: per role two asyncpg pools for reads and a SQLAlchemy engine for writes."""
 
-    def __init__(self, readers: Readers, writers: Mapping[DatabaseRole, AsyncEngine]):
+    def __init__(self, readers: Readers, writers: Mapping[DatabaseRole, AsyncEngine], notifier: Notifier):
         self._readers = readers
         self._writers = writers
+        self._notifier = notifier
 
     @classmethod
     @asynccontextmanager
@@ -209,7 +211,11 @@ class Pools:
                     hide_parameters=True,  # an error's text goes to the log, what people entered does not
                     connect_args={"server_settings": settings | {"plan_cache_mode": _PLANS[False]}, "timeout": 10},
                 )
-            yield cls(readers, writers)
+            notifier = Notifier(readers[roles[0], True])
+            try:
+                yield cls(readers, writers, notifier)
+            finally:
+                await notifier.close()
         finally:
             for pool in readers.values():
                 await pool.close()
@@ -231,13 +237,15 @@ class Pools:
 
     @asynccontextmanager
     async def session(self, scope: Scope) -> AsyncIterator[AsyncSession]:
-        """See `Database.session`."""
-        async with AsyncSession(self._writers[scope.role], expire_on_commit=False) as session, session.begin():
-            try:
-                await enter(session, scope)
-            except AWAY as exc:
-                raise Unavailable from exc
-            yield session
+        """See `Database.session`; whoever listens to the channels that the session noted is told after the commit."""
+        async with AsyncSession(self._writers[scope.role], expire_on_commit=False) as session:
+            async with session.begin():
+                try:
+                    await enter(session, scope)
+                except AWAY as exc:
+                    raise Unavailable from exc
+                yield session
+            self._notifier.notify(noted_channels(session))
 
 
 async def refuse_powerful_role(pool: asyncpg.Pool) -> None:

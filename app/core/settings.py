@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     Without `database_url` the commands run an embedded PostgreSQL 18 under `home`. `keys` is the JSON that
     `huizhi keys new` prints; without it a key file is kept under `home`. `sharing_issuer` is the address under which
     partners know the data-sharing API, by default where it listens: the only audience that their assertions may name.
+    `jobs_per_account`: so many imports, exports or plans of one account, of each, may wait or run at a time.
     `callback_test_hosts`, a JSON list, names hosts that subscriptions may use without TLS and at any address: for tests
     alone.
     """
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     callback_test_hosts: frozenset[str] = frozenset()
     import_megabytes: int = 50
     import_retention_days: int = 30
+    jobs_per_account: int = 20
 
     @property
     def partner_issuer(self) -> str:

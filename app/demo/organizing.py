@@ -58,4 +58,5 @@ async def organize(connection: AsyncConnection, keyring: Keyring, today: dt.date
             liaison = LiaisonAssign(firm_id=firm_id, person_id=person_id, experience="曾任联合党支部书记")
             await assign_liaison(work, liaison)
     async with department.on(today) as work:
-        await request_plan(work, JointPlanCreate(area_code=PLANNED_CITY, max_km=15, include_existing=True))
+        plan = JointPlanCreate(area_code=PLANNED_CITY, max_km=15, include_existing=True)
+        await request_plan(work, plan, most=1)

@@ -30,6 +30,7 @@ class AccessLog:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._waiting: list[tuple[Any, ...]] = []
+        self._noted = asyncio.Event()
 
     def note(
         self,
@@ -45,6 +46,7 @@ class AccessLog:
             return
         who = (principal.account_id, principal.body_name, principal.role.value)
         self._waiting.append((uuid.uuid4(), person_id, kind.value, *who, reason, records, self._clock.now()))
+        self._noted.set()
 
     async def flush(self) -> None:
         """Write what is waiting; on failure it stays for the next time."""
@@ -59,7 +61,7 @@ class AccessLog:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Flush every 200 ms while the block runs, and once at its end."""
+        """Flush within 200 ms of a view while the block runs, and once at its end."""
         task = asyncio.create_task(self._flush_for_ever())
         try:
             yield
@@ -71,12 +73,15 @@ class AccessLog:
 
     async def _flush_for_ever(self) -> None:
         while True:
+            await self._noted.wait()
             await asyncio.sleep(FLUSH_SECONDS)
+            self._noted.clear()
             try:
                 await self.flush()
             except Exception as exc:
                 # The kind alone: PostgreSQL quotes the row, whose reason an official wrote.
                 _log.warning("the access log could not be written (%s); it will be tried again", type(exc).__name__)
+                self._noted.set()
 
 
 async def record_access(

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.models.changes import Operation
+from app.core.listen_notify import notify_after_commit
+from app.models.changes import RECORDED, Operation
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ async def record(
     if beside is not None:
         statement = statement.add_cte(beside.cte("beside"))
     await session.exec(statement, params={"entity_id": entity_id})  # type: ignore[call-overload]
+    notify_after_commit(session, RECORDED)
 
 
 async def record_signed(
@@ -92,3 +94,4 @@ async def record_signed(
         after.party,
     )
     await session.exec(sa.select(call))  # type: ignore[call-overload] # noqa: TID251
+    notify_after_commit(session, RECORDED)

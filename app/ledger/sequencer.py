@@ -6,23 +6,28 @@ A row gets its number after its commit, by one session alone, so a reader that h
 one: none is lost to a transaction that commits late, rolls back or stays open, and none stalls behind it. The row
 becomes leaf `seq - 1` of the tree in the transaction that numbers it; rows numbered before there was a tree follow
 in order, beside the new ones. Every few seconds in which the log grew, its size and root are signed.
+
+It sleeps until a writer's notification or the next poll, and notifies those who follow the log (docs/decisions/0030).
 """
 
 import asyncio
 import logging
 import time
+from contextlib import suppress
 
 import asyncpg
 
 from app.core.database import AWAY, DatabaseRole
+from app.core.listen_notify import POLL_SECONDS
 from app.ledger.checkpoints import Notary
 from app.ledger.leaves import leaf_of
 from app.ledger.merkle import Tree, cover, leaf_hash
+from app.models.changes import NUMBERED, RECORDED
 from app.models.log import LEAF_COLUMNS
 
 BATCH = 1000
 BUSY_SECONDS = 0.01
-IDLE_SECONDS = 0.2
+"""Between two batches while rows keep coming."""
 RETRY_SECONDS = 1.0
 CHECKPOINT_SECONDS = 3.0
 """At most so often is a checkpoint signed."""
@@ -68,16 +73,27 @@ async def keep_numbering(url: str, notary: Notary) -> None:
 
 
 async def _number_for_ever(connection: asyncpg.Connection, notary: Notary) -> None:
-    tree, pause, due = await stored_tree(connection), BUSY_SECONDS, 0.0
+    woken, due = asyncio.Event(), 0.0
+    connection.add_termination_listener(lambda _: woken.set())
+    await connection.add_listener(RECORDED, lambda *_: woken.set())
+    tree = await stored_tree(connection)
     signed = await connection.fetchval("SELECT coalesce(max(size), 0) FROM checkpoint")
     while True:
+        woken.clear()  # before the look: what is recorded during it is looked for again
         numbered, hashed = await number(connection, tree)
+        if numbered:
+            await connection.execute(f"NOTIFY {NUMBERED}")
         if tree.size > signed and time.monotonic() >= due:
             await sign(connection, tree, notary)
             signed, due = tree.size, time.monotonic() + CHECKPOINT_SECONDS
-        if numbered < BATCH and hashed < 2 * BATCH:
-            pause = BUSY_SECONDS if numbered else min(2 * pause, IDLE_SECONDS)
-            await asyncio.sleep(pause)
+        if numbered == BATCH or hashed == 2 * BATCH:
+            continue
+        if numbered:
+            await asyncio.sleep(BUSY_SECONDS)
+        else:
+            pause = min(POLL_SECONDS, due - time.monotonic()) if tree.size > signed else POLL_SECONDS
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), pause)
 
 
 async def stored_tree(connection: asyncpg.Connection) -> Tree:

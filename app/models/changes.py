@@ -13,6 +13,9 @@ from app.models.base import enum_column, moment_column
 SETTING_ACTOR = sa.text("(NULLIF(current_setting('huizhi.actor'::text, true), ''::text))::uuid")
 SETTING_BODY = sa.text("NULLIF(current_setting('huizhi.body'::text, true), ''::text)")
 
+RECORDED, NUMBERED = "huizhi_recorded", "huizhi_numbered"
+"""Notified when rows were added to the ledger, and when they have their numbers."""
+
 
 class Operation(Term):
     """变更方式｜What a change did to its row."""

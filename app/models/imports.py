@@ -1,14 +1,14 @@
 """Imports of the official workbooks (N01): the job, its file and the faults of its rows."""
 
-import datetime as dt
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import Field, SQLModel
 
 from app.core.terms import Term
-from app.models.base import enum_column, moment_column, new_id, path_column
+from app.models.base import enum_column, path_column
+from app.models.jobs import JobRow, job_index
 
 
 class FormKind(Term):
@@ -20,24 +20,13 @@ class FormKind(Term):
     MEMBERS = "members", "党员基本信息采集表"
 
 
-class ImportState(Term):
-    """导入的状态｜Where an import stands."""
-
-    QUEUED = "queued", "排队"
-    RUNNING = "running", "进行中"
-    DONE = "done", "完成"
-    FAILED = "failed", "未完成"
-
-
-class ImportJob(SQLModel, table=True):
+class ImportJob(JobRow, table=True):
     """One uploaded workbook. The file is kept enciphered, and only until its retention ends."""
 
     __tablename__ = "import_job"
-    __table_args__ = (Index("ix_import_job_queued", "created_at", postgresql_where=sa.text("state = 'queued'")),)
+    __table_args__ = (job_index("import_job"),)
 
-    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     kind: FormKind = enum_column(FormKind)
-    state: ImportState = enum_column(ImportState)
     dry_run: bool
     file_name: str = Field(max_length=200)
     file_cipher: bytes | None = None
@@ -49,13 +38,7 @@ class ImportJob(SQLModel, table=True):
     rows_updated: int = 0
     rows_unchanged: int = 0
     rows_rejected: int = 0
-    failure_code: str | None = Field(default=None, max_length=60)
-    failure_detail: str | None = Field(default=None, max_length=500)
-    attempts: int = 0
-    started_at: dt.datetime | None = None
-    finished_at: dt.datetime | None = None
     place_path: str = path_column(index=True)
-    created_at: dt.datetime = moment_column()
 
 
 class ImportFault(SQLModel, table=True):

@@ -8,16 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Index, SQLModel
 
 from app.core.terms import Term
-from app.models.base import enum_column, moment_column, new_id, path_column
-
-
-class PlanState(Term):
-    """联合组建方案的状态｜Where a plan stands."""
-
-    QUEUED = "queued", "排队"
-    RUNNING = "running", "计算中"
-    DONE = "done", "完成"
-    FAILED = "failed", "未能完成"
+from app.models.base import enum_column, path_column
+from app.models.jobs import JobRow, job_index
 
 
 class LeftOver(Term):
@@ -29,17 +21,15 @@ class LeftOver(Term):
     NEEDED_ELSEWHERE = "needed_elsewhere", "邻近的编入其他组可覆盖更多"
 
 
-class JointPlan(SQLModel, table=True):
+class JointPlan(JobRow, table=True):
     """One plan over an area. `pinned` and `forbidden` are pairs of firms; the numbers are filled in when it is done."""
 
     __tablename__ = "joint_plan"
     __table_args__ = (
         Index("ix_joint_plan_created_at_id", "created_at", "id"),
-        Index("ix_joint_plan_queued", "created_at", postgresql_where=sa.text("state = 'queued'")),
+        job_index("joint_plan"),
     )
 
-    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
-    state: PlanState = enum_column(PlanState)
     area_code: str = Field(foreign_key="area.code", max_length=6)
     place_path: str = path_column(index=True)
     parent_id: uuid.UUID | None = Field(default=None, foreign_key="party_org.id", index=True)
@@ -50,10 +40,6 @@ class JointPlan(SQLModel, table=True):
     forbidden: list[list[str]] = Field(sa_type=JSONB)
     previous_id: uuid.UUID | None = Field(default=None, foreign_key="joint_plan.id")
     grant_id: uuid.UUID = Field(foreign_key="role_grant.id")
-    attempts: int = 0
-    started_at: dt.datetime | None = None
-    finished_at: dt.datetime | None = None
-    failure: str | None = Field(default=None, max_length=500)
     firms: int = 0
     placed: int = 0
     left_over: int = 0
@@ -63,7 +49,6 @@ class JointPlan(SQLModel, table=True):
     groups_before: int = 0
     groups_kept: int = 0
     version: int = 1
-    created_at: dt.datetime = moment_column()
 
 
 class JointPlanGroup(SQLModel, table=True):

@@ -4,13 +4,16 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn, Self
 
 import typer
@@ -54,9 +57,33 @@ def serve_sharing(settings: Settings) -> None:
     _serve(sharing_app, settings.host, settings.sharing_port)
 
 
+class _Server(uvicorn.Server):
+    """Wakes once a second, as the Date header needs, where uvicorn wakes ten times; and at a signal."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told_to_exit = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told_to_exit.wait(), 1)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        asyncio.get_running_loop().call_soon_threadsafe(self._told_to_exit.set)
+
+
 def _serve(app: FastAPI, host: str, port: int) -> None:
     # No access log: a query string may hold a name.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5
+    )
+    server = _Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(1)
 
 
 class Child:
@@ -80,6 +107,11 @@ class Child:
         self._process: ForkProcess = multiprocessing.get_context("fork").Process(target=run, daemon=True)
         self._process.start()
 
+    @property
+    def sentinel(self) -> int:
+        """Ready to be read once the process has ended."""
+        return self._process.sentinel
+
     def check(self) -> None:
         """`ChildEnded` when it has."""
         if (code := self._process.exitcode) is not None:
@@ -99,6 +131,7 @@ class Database:
     def __init__(self, home: Path) -> None:
         self._home = home
         self.server = embedded_postgres.start(home)
+        self.sentinel = os.pidfd_open(self.server.process.pid)
         if self.server.notice:
             typer.echo(self.server.notice)
 
@@ -106,7 +139,9 @@ class Database:
         """Start it again if it is dead; the processes find it again by themselves."""
         if not self.server.is_alive():
             typer.echo("数据库意外停止，正在恢复 ……")
+            os.close(self.sentinel)
             self.server = embedded_postgres.start(self._home, port=self.server.port)
+            self.sentinel = os.pidfd_open(self.server.process.pid)
 
     def __enter__(self) -> Self:
         return self
@@ -199,7 +234,7 @@ def _watch(children: Sequence[Child], database: Database | None) -> NoReturn:
             child.check()
         if database is not None:
             database.revive()
-        time.sleep(_WATCH_SECONDS)
+        wait([*(child.sentinel for child in children), *([database.sentinel] if database else [])])
 
 
 def _greet(settings: Settings) -> None:

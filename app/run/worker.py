@@ -9,20 +9,22 @@ from app.core.clock import Clock
 from app.core.database import WORKER_ROLES, DatabaseRole, Pools, Scope
 from app.core.health import ALIVE
 from app.core.jose import Signer
+from app.core.listen_notify import Listener
 from app.core.polling import repeat
 from app.core.settings import Settings
 from app.ledger.checkpoints import Notary
 from app.ledger.sequencer import keep_numbering
 from app.services.building.joint_planning import run_next_plan
+from app.services.building.joint_plans import PLANS
 from app.services.housekeeping import keep_house
 from app.services.work.digests import make_next_digest
+from app.services.workbooks.imports.requests import IMPORTS
 from app.services.workbooks.imports.runner import run_next_import
 
 HEARTBEAT = "worker.heartbeat"
 """The file under the home that is touched while the worker and its database live."""
 
-_BEAT_SECONDS = 2.0
-_QUEUE_SECONDS = 0.5
+_BEAT_SECONDS = 5.0
 _DIGEST_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 3600.0
 
@@ -53,10 +55,12 @@ async def _work(settings: Settings) -> None:
             await keep_house(pools, clock, settings.import_retention_days)
             return False
 
+        listener = Listener(IMPORTS.channel, PLANS.channel)
+        tasks.create_task(listener.listen(url, DatabaseRole.WORKER.value))
         tasks.create_task(keep_numbering(url, Notary(Signer(keyring.signing), clock, settings.issuer)))
-        tasks.create_task(repeat(lambda: run_next_import(pools, keyring, clock), _QUEUE_SECONDS))
+        tasks.create_task(listener.repeat(lambda: run_next_import(pools, keyring, clock), IMPORTS.channel))
+        tasks.create_task(listener.repeat(lambda: run_next_plan(pools, clock), PLANS.channel))
         tasks.create_task(repeat(lambda: make_next_digest(pools, clock), _DIGEST_SECONDS))
-        tasks.create_task(repeat(lambda: run_next_plan(pools, clock), _QUEUE_SECONDS))
         tasks.create_task(repeat(keep_tidy, _HOUSEKEEPING_SECONDS))
         tasks.create_task(repeat(lambda: _beat(pools, settings.home / HEARTBEAT), _BEAT_SECONDS))
 

@@ -6,7 +6,6 @@ so that export and feed together end with the projection as it is (docs/sharing.
 
 import asyncio
 import base64
-import datetime as dt
 import hashlib
 import json
 import uuid
@@ -14,73 +13,54 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.database import DatabaseRole, Scope, fetch_in
-from app.core.polling import repeat
-from app.models.sharing_exports import ExportFile, ExportJob, ExportState
+from app.core.jobs import Claim, JobFailed, Queue
+from app.models.sharing_exports import ExportFile, ExportJob
 from app.rules.sharing.sharing import Transform
 from app.sharing.disclosing import Discloser, Leaving
 from app.sharing.feed import HEAD
 from app.sharing.partners import Caller, Partners
-from app.sharing.problems import QuotaExceeded
+from app.sharing.problems import GrantChanged, QuotaExceeded
 from app.sharing.projection import CHUNK, PEOPLE, lines_query
 
-LEASE = dt.timedelta(minutes=15)
-_QUEUE = Scope(DatabaseRole.SHARING)
-_LOOK_SECONDS = 1.0
+EXPORTS = Queue(
+    ExportJob,
+    Scope(DatabaseRole.SHARING),
+    owner="partner_id",
+    given_up=("export_failed", "导出未能完成，没有提供任何内容。请稍后重新申请，或联系系统管理员。"),
+)
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True)
 class Exporter:
-    """Makes queued exports, one after the other; several processes may share the queue."""
+    """Makes queued exports, one after the other; several processes may share the queue (docs/decisions/0030)."""
 
     discloser: Discloser
     partners: Partners
 
-    async def run_for_ever(self) -> None:
-        """Look for work until cancelled; one that failed is tried again after the lease."""
-        await repeat(self.run_next, _LOOK_SECONDS)
-
     async def run_next(self) -> bool:
         """Make one export; whether there was one."""
-        job = await self._claim()
-        if job is None:
-            return False
+        return await EXPORTS.work_next(self.discloser.database, self.discloser.clock, self._carry_out)
+
+    async def _carry_out(self, claim: Claim[ExportJob]) -> None:
+        """Files, disclosures and the job's end become visible together."""
+        job = claim.job
         caller = await self.partners.caller_of(job.partner_id, job.grant_id, job.case_no)
-        if caller is None or caller.grant.version != job.grant_version:
-            await self._finish(job.id, ExportState.REFUSED)
-            return True
-        try:
-            await self._make(job, caller)
-        except QuotaExceeded:
-            await self._finish(job.id, ExportState.REFUSED)
-        return True
-
-    async def _claim(self) -> ExportJob | None:
-        now = self.discloser.clock.now()
-        waiting = or_(
-            ExportJob.state == ExportState.QUEUED,
-            (col(ExportJob.state) == ExportState.RUNNING) & (col(ExportJob.leased_until) < now),
-        )
-        oldest = select(ExportJob).where(waiting).order_by(col(ExportJob.created_at)).limit(1)
-        async with self.discloser.database.session(_QUEUE) as session:
-            job = (await session.exec(oldest.with_for_update(skip_locked=True))).one_or_none()
-            if job is not None:
-                job.state, job.leased_until = ExportState.RUNNING, now + LEASE
-        return job
-
-    async def _make(self, job: ExportJob, caller: Caller) -> None:
-        """Files, disclosures and the state become visible together."""
+        if caller is None:
+            raise JobFailed("grant_not_in_force", "授权已停用、到期或终止，导出未能完成；请在授权有效时重新申请。")
+        if caller.grant.version != job.grant_version:
+            raise JobFailed(GrantChanged.code, "授权内容已变更，导出未能完成；请按新的授权重新申请。")
         async with self.discloser.database.session(caller.scope) as session:
             head = await fetch_in(session, HEAD, {})
-            for data_set in job.data_sets:
-                await self._write(session, job, caller, data_set)
-            done = await session.get_one(ExportJob, job.id)
-            done.state, done.finished_at = ExportState.DONE, self.discloser.clock.now()
-            done.as_of_seq = head[0] if head else 0
+            try:
+                for data_set in job.data_sets:
+                    await self._write(session, job, caller, data_set)
+            except QuotaExceeded as reason:
+                raise JobFailed(reason.code, reason.explanation) from reason
+            await claim.finish(session, as_of_seq=head[0] if head else 0)
 
     async def _write(self, session: AsyncSession, job: ExportJob, caller: Caller, data_set: str) -> None:
         fields = caller.grant.data_sets[data_set]
@@ -113,8 +93,3 @@ class Exporter:
             number = self.discloser.keyring.unseal(base64.b64decode(record["id_number"])).decode()
             record["id_number"] = number
         return "\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
-
-    async def _finish(self, export_id: uuid.UUID, state: ExportState) -> None:
-        async with self.discloser.database.session(_QUEUE) as session:
-            job = await session.get_one(ExportJob, export_id)
-            job.state, job.finished_at = state, self.discloser.clock.now()

@@ -14,14 +14,16 @@ from app.core.database import SHARING_ROLES, Database, DatabaseRole, Pools, Scop
 from app.core.errors import raises
 from app.core.health import ALIVE, Health
 from app.core.jose import Signer
+from app.core.listen_notify import Listener
 from app.core.lists import CursorInvalid
 from app.core.responses import read
 from app.core.routing import index_routes
 from app.core.settings import Settings
+from app.models.changes import NUMBERED
 from app.rules.vocabulary import MEANINGS
 from app.sharing.dependencies import SharingRoute
 from app.sharing.disclosing import Discloser
-from app.sharing.exporting import Exporter
+from app.sharing.exporting import EXPORTS, Exporter
 from app.sharing.outbound import Outbound
 from app.sharing.partners import Partners
 from app.sharing.problems import BadCursor, UnknownInput, unknown
@@ -37,6 +39,7 @@ from app.sharing.routers import (
     records,
 )
 from app.sharing.routers import subscriptions as doorbells
+from app.sharing.subscriptions import TO_CARRY, TO_WATCH
 from app.sharing.webhook_sender import WebhookSender
 
 DESCRIPTION = """\
@@ -127,12 +130,13 @@ def create_app() -> FastAPI:
 def provide(app: FastAPI, *, database: Database, settings: Settings, keyring: Keyring, clock: Clock) -> None:
     """Give the application what its routes use."""
     signer = Signer(keyring.signing)
-    app.state.database, app.state.signer = database, signer
+    app.state.settings, app.state.database, app.state.signer = settings, database, signer
     app.state.partners = Partners(database, signer, clock, settings.partner_issuer, settings.sharing_token_seconds)
     app.state.discloser = Discloser(database, keyring, clock, signer)
     app.state.exporter = Exporter(app.state.discloser, app.state.partners)
+    app.state.listener = Listener(EXPORTS.channel, NUMBERED, TO_CARRY, TO_WATCH)
     outbound = Outbound(settings.callback_test_hosts)
-    app.state.webhook_sender = WebhookSender(app.state.discloser, app.state.partners, outbound)
+    app.state.webhook_sender = WebhookSender(app.state.discloser, app.state.partners, outbound, app.state.listener)
 
 
 @asynccontextmanager
@@ -144,7 +148,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("HUIZHI_SHARING_DATABASE_URL is not set; `huizhi up` runs an embedded server and sets it")
     async with Pools.open(url.get_secret_value(), *SHARING_ROLES) as pools:
         provide(app, database=pools, settings=settings, keyring=settings.keyring(), clock=Clock())
-        tasks = [asyncio.create_task(work.run_for_ever()) for work in (app.state.exporter, app.state.webhook_sender)]
+        listener = app.state.listener
+        works = (
+            listener.listen(url.get_secret_value(), DatabaseRole.SHARING.value),
+            listener.repeat(app.state.exporter.run_next, EXPORTS.channel),
+            app.state.webhook_sender.run_for_ever(),
+        )
+        tasks = [asyncio.create_task(work) for work in works]
         yield
         for task in tasks:
             task.cancel()

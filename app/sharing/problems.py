@@ -68,6 +68,11 @@ class ExportNotReady(Problem):
     detail = "请稍后再查 GET /share/v1/exports/{id}，state 为 done 后再下载。"
 
 
+class ExportExpired(Problem):
+    status, code, title = 410, "export_expired", "导出文件已到期删除"
+    detail = "导出文件只保留 7 天，且不超过授权的有效期；请重新申请导出（POST /share/v1/exports）。"
+
+
 class BadCursor(Problem):
     status, code, title = 400, "cursor_invalid", "翻页游标无效"
     detail = "cursor 须原样取自上一页的 next_cursor，只能由同一授权使用。"

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.jobs import JobState
 from app.models.areas import DepartmentKind
 from app.models.sharing import Embargo
-from app.models.sharing_exports import ExportState
 from app.models.sharing_subscriptions import (
     DeliveryFault,
     DeliveryKind,
@@ -199,9 +199,12 @@ class ExportRead(BaseModel):
     """一次导出的清单。｜An export's manifest."""
 
     id: uuid.UUID
-    state: ExportState
+    state: JobState = Field(description="queued 排队、running 进行中、done 完成、failed 未完成｜where it stands")
+    failure_code: str | None = Field(description="未完成的原因代码｜why it failed")
+    failure_detail: str | None = Field(description="未完成的原因和办法｜why it failed, and the remedy")
     created_at: dt.datetime
     finished_at: dt.datetime | None
+    expires_at: dt.datetime | None = Field(description="文件保留到此时，其后删除｜when the files are deleted")
     as_of_seq: int | None = Field(description="不早于台账的这一笔｜at least as new as this entry of the log")
     next: str | None = Field(description="载入后从这里继续取变更｜go on with the change feed from here")
     files: list[ExportFileRead] = Field(

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import webhooks
 from app.core.database import fetch_in
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.listen_notify import notify_after_commit
 from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.core.responses import Answer, read_back, require_match
 from app.ledger.recording import NOWHERE, record
@@ -33,6 +34,9 @@ from app.sharing.disclosing import Discloser
 from app.sharing.feed import HEAD
 from app.sharing.outbound import AddressRefused, Outbound
 from app.sharing.partners import Caller
+
+TO_WATCH, TO_CARRY = "huizhi_subscriptions", "huizhi_deliveries"
+"""Notified when a subscription is to be looked at, and when a delivery is due, at once."""
 
 OVERLAP = dt.timedelta(hours=24)
 """So long an old secret signs beside the new one."""
@@ -176,6 +180,7 @@ async def update_subscription(
         for column, value in changes.items():
             setattr(subscription, column, value)
         subscription.dead_letters, subscription.next_ring_at = 0, discloser.clock.now()
+        notify_after_commit(session, TO_WATCH)
         await close(session, subscription, set(changes), discloser.clock.now())
         return await read_back(session, SUBSCRIPTION, subscription_id=subscription.id, grant_id=caller.grant.id)
 
@@ -197,6 +202,7 @@ async def try_subscription(
     now = discloser.clock.now()
     delivery = Delivery(subscription_id=subscription.id, kind=DeliveryKind.TEST, due_at=now, created_at=now)
     session.add(delivery)
+    notify_after_commit(session, TO_CARRY)
     return await read_back(session, DELIVERY, status=202, delivery_id=delivery.id)
 
 

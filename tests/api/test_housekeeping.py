@@ -2,13 +2,17 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
+from app.core.jobs import JobState
 from app.models.accounts import Account, RoleGrant, StaffRole
 from app.models.idempotency import IdempotencyKey, PartnerKey
-from app.models.imports import FormKind, ImportJob, ImportState
+from app.models.imports import FormKind, ImportJob
 from app.models.sharing import GrantState, Partner, SharingGrant
+from app.models.sharing_exports import ExportFile, ExportJob
 from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState, Subscription
 from app.services.housekeeping import keep_house
 from tests.support.builders import add
@@ -59,8 +63,37 @@ async def test_a_delivery_is_kept_for_thirty_days_after_it_is_settled(database: 
         assert (await session.exec(select(Delivery.attempts).order_by(col(Delivery.attempts)))).all() == [1, 3]
 
 
-async def make_grant(database: OneConnection, clock: SetClock) -> SharingGrant:
+@pytest.mark.parametrize(
+    ("days", "ends", "kept"),
+    [
+        (6, {}, 1),
+        (7, {}, 0),
+        (1, {"state": GrantState.SUSPENDED}, 1),
+        (1, {"state": GrantState.ENDED}, 0),
+        (1, {"valid_to": dt.date(2026, 11, 22)}, 0),
+        (1, {"content_version": 2}, 0),
+    ],
+)
+async def test_the_files_of_an_export_go_after_a_week_or_with_what_allowed_them(
+    database: OneConnection, clock: SetClock, days: int, ends: dict[str, Any], kept: int
+) -> None:
+    grant = await make_grant(database, clock, **ends)
+    finished = clock.now() - dt.timedelta(days=days, seconds=1)
+    facts: dict[str, Any] = {"partner_id": grant.partner_id, "grant_id": grant.id, "grant_version": 1}
+    facts |= {"case_no": "1", "data_sets": []}
+    job = ExportJob(state=JobState.DONE, finished_at=finished, **facts)
+    running = ExportJob(state=JobState.RUNNING, **facts)
+    file = ExportFile(export_id=job.id, data_set="members", rows=1, sha256="", content=b"x")
+    await add(database, job, running, file)
+    await keep_house(database, clock, RETENTION_DAYS)
+    async with database.as_admin() as session:
+        assert len((await session.exec(select(ExportFile.export_id))).all()) == kept
+        assert len((await session.exec(select(ExportJob.id))).all()) == 2, "that there was one is not forgotten"
+
+
+async def make_grant(database: OneConnection, clock: SetClock, **changes: Any) -> SharingGrant:
     partner = Partner(client_id="partner-1", name="某局", contact="信息处", keys=[])
+    facts: dict[str, Any] = {"valid_to": clock.today(), "state": GrantState.IN_FORCE} | changes
     grant = SharingGrant(
         partner_id=partner.id,
         purpose="party_building",
@@ -70,10 +103,9 @@ async def make_grant(database: OneConnection, clock: SetClock) -> SharingGrant:
         data_sets={},
         quota_per_day=1,
         valid_from=clock.today(),
-        valid_to=clock.today(),
-        state=GrantState.IN_FORCE,
         requested_on=clock.today(),
         answer_due_on=clock.today(),
+        **facts,
     )
     await add(database, partner, grant)
     return grant
@@ -88,7 +120,7 @@ async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_res
     for name, days in (("running.xlsx", None), ("new.xlsx", RETENTION_DAYS - 1), ("old.xlsx", RETENTION_DAYS + 1)):
         job = ImportJob(
             kind=FormKind.LAWYERS,
-            state=ImportState.DONE if days else ImportState.RUNNING,
+            state=JobState.DONE if days else JobState.RUNNING,
             dry_run=False,
             file_name=name,
             file_cipher=b"sealed",

@@ -72,7 +72,10 @@ SHARING_ADDS = {
 SHARING_CHANGES = {
     "correction_request": {"state", "closed_on", "version"},
     "partner_key": {"status", "answer_cipher", "etag"},
-    "export_job": {"state", "as_of_seq", "leased_until", "finished_at"},
+    "export_job": {
+        *("state", "attempts", "started_at", "leased_until", "finished_at", "failure_code", "failure_detail"),
+        "as_of_seq",
+    },
     "subscription": {
         *("url", "secret_cipher", "previous_cipher", "previous_until", "state", "reason", "position", "next_ring_at"),
         *("dead_letters", "grant_version", "version"),

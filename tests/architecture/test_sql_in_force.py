@@ -141,7 +141,7 @@ async def test_what_a_migration_took_along_is_put_into_force_again(server: TestS
     engine = make_engine(server.admin(name))
     async with engine.connect() as connection:
         before = await tell(connection)
-        await connection.run_sync(lambda c: command.downgrade(config_for(c), "-1"))
+        await connection.run_sync(lambda c: command.downgrade(config_for(c), "0017"))
         assert len((await tell(connection))["policies"]) < len(before["policies"])
         await connection.rollback()
         await connection.run_sync(lambda c: command.upgrade(config_for(c), "head"))

@@ -7,8 +7,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from app.core.database import DatabaseRole
+from app.core.database import DatabaseRole, Pools, Scope
+from app.core.listen_notify import notify_after_commit
 from app.ledger import sequencer
+from app.models.changes import RECORDED
 from tests.support.postgres import TestServer, clone, drop
 from tests.support.sequencing import RECORD, all_numbered, connected, numbering, write
 
@@ -45,6 +47,57 @@ async def test_concurrent_writers_get_dense_numbers_and_a_reader_of_the_feed_mis
         over.set()
         assert await reader == numbers
     assert numbers == list(range(1, committed + 1))
+
+
+async def asleep(server: TestServer, url: str) -> None:
+    """Until the sequencer has found nothing and waits."""
+    resting = """
+        SELECT now() - state_change > interval '0.1 s' FROM pg_stat_activity
+        WHERE application_name = 'huizhi_sequencer' AND state = 'idle' AND datname = $1
+    """
+    admin = await asyncpg.connect(server.admin_url)
+    async with asyncio.timeout(20):
+        while not await admin.fetchval(resting, url.rpartition("/")[2]):
+            pass
+    await admin.close()
+
+
+async def test_a_commit_that_comes_late_and_after_quiet_is_numbered_without_a_poll(
+    server: TestServer, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "POLL_SECONDS", 3600)
+    async with numbering(url), Pools.open(url, DatabaseRole.AREA) as pools:
+        async with pools.session(Scope(DatabaseRole.AREA)) as late:
+            notify_after_commit(late, RECORDED)
+            await (await late.connection()).exec_driver_sql(RECORD.replace("$1", "gen_random_uuid()"))
+            committed = await write(url, 5, seed=1)
+            await all_numbered(url)
+            await asleep(server, url)
+        assert await all_numbered(url) == list(range(1, committed + 2))
+
+
+async def test_a_poll_makes_up_for_a_notification_that_never_came(
+    server: TestServer, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "POLL_SECONDS", 0.2)
+    async with numbering(url), connected(url, DatabaseRole.AREA) as silent:
+        await asleep(server, url)
+        await silent.execute(RECORD, uuid4())
+        assert await all_numbered(url) == [1]
+
+
+async def test_what_is_in_the_log_when_it_falls_silent_is_signed_without_a_poll(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "POLL_SECONDS", 3600)
+    monkeypatch.setattr(sequencer, "CHECKPOINT_SECONDS", 0.3)
+    async with numbering(url), connected(url) as connection:
+        for seed in range(2):
+            await write(url, 5, seed)
+            size = len(await all_numbered(url))
+            async with asyncio.timeout(20):
+                while await connection.fetchval("SELECT max(size) FROM checkpoint") != size:
+                    pass
 
 
 async def test_two_sequencers_at_once_never_number_twice(url: str) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.core.database import SHARING_ROLES, Pools
 from app.sharing.main import create_app
+from tests.support.both_served import Served, both_served
 from tests.support.clock import SetClock
 from tests.support.postgres import OneConnection, TestServer, clone, drop
 from tests.support.sharing_partner import Sharing, opened
@@ -40,3 +41,10 @@ async def committed_sharing(sharing_app: FastAPI, server: TestServer, clock: Set
     ):
         yield sharing
     await drop(server, name)
+
+
+@pytest.fixture
+async def served(app: FastAPI, sharing_app: FastAPI, server: TestServer) -> AsyncIterator[Served]:
+    """Both applications with real commits, and what works beside them."""
+    async with both_served(app, sharing_app, server) as served:
+        yield served

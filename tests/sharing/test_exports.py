@@ -1,12 +1,20 @@
 """Everything at once: made in the background, fetched by manifest, continued by the feed."""
 
+import asyncio
+import datetime as dt
 import gzip
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
+from app.core.clock import CIVIL_ZONE
+from app.core.jobs import LEASE, Claim
 from app.models.accounts import StaffRole
 from app.models.sharing import GrantState, SharingGrant
+from app.models.sharing_exports import ExportJob
+from app.services.housekeeping import keep_house
+from app.sharing.exporting import EXPORTS
 from tests.support.api_client import Api
 from tests.support.builders import make_firm, make_id_number, make_lawyer, make_member, make_org
 from tests.support.change_feed import drain
@@ -21,6 +29,11 @@ async def exported(sharing: Sharing, department: Department, **body: Any) -> Any
     while await sharing.app.state.exporter.run_next():
         pass
     return await department.get(f"/exports/{job['id']}")
+
+
+def ending(manifest: Any) -> tuple[str, str]:
+    assert manifest["failure_detail"]
+    return manifest["state"], manifest["failure_code"]
 
 
 async def lines(department: Department, file: Any) -> list[Any]:
@@ -80,7 +93,7 @@ async def test_a_quota_or_another_content_refuses_an_export(sharing: Sharing, cl
     for name in ("赵一", "钱二"):
         await make_member(sharing.admin, name, org)
     small = await sharing.partner(data_sets={"members": {"name": "full"}}, quota_per_day=1)
-    assert (await exported(sharing, small))["state"] == "refused"
+    assert ending(await exported(sharing, small)) == ("failed", "quota_exceeded")
     department = await sharing.partner(data_sets={"members": {"name": "full"}})
     done = await exported(sharing, department)
     waiting = (await department("POST", "/exports", 202, json={})).json()
@@ -91,9 +104,34 @@ async def test_a_quota_or_another_content_refuses_an_export(sharing: Sharing, cl
     clock.advance(seconds=5)
     while await sharing.app.state.exporter.run_next():
         pass
-    assert (await department.get(f"/exports/{waiting['id']}"))["state"] == "refused"
+    assert ending(await department.get(f"/exports/{waiting['id']}")) == ("failed", "grant_changed")
     refused = await department("GET", f"/exports/{done['id']}/files/members", 409)
     assert refused.json()["code"] == "grant_changed"
+
+
+async def test_an_export_says_until_when_it_is_kept_and_is_gone_afterwards(sharing: Sharing, clock: SetClock) -> None:
+    await make_member(sharing.admin, "赵一", await make_org(sharing.admin, "中共甲支部"))
+    department = await sharing.partner(data_sets={"members": {"name": "full"}})
+    manifest = await exported(sharing, department)
+    expires = clock.now() + dt.timedelta(days=7)
+    assert dt.datetime.fromisoformat(manifest["expires_at"]) == expires
+    (file,) = manifest["files"]
+    for moment, status in ((expires - dt.timedelta(seconds=1), 200), (expires, 410)):
+        clock.moment = moment
+        await department.sign_in()
+        answer = await department("GET", file["url"].removeprefix("/share/v1"), status)
+    assert answer.json()["code"] == "export_expired"
+    gone = await department.get(f"/exports/{manifest['id']}")
+    assert (gone["state"], gone["files"], gone["expires_at"]) == ("done", [], manifest["expires_at"])
+    await keep_house(sharing.admin, clock, 30)
+    assert await department.get(f"/exports/{manifest['id']}") | {"next": ""} == gone | {"next": ""}
+    await department("GET", file["url"].removeprefix("/share/v1"), 410)
+
+
+async def test_an_export_is_kept_no_longer_than_its_grant_lasts(sharing: Sharing, clock: SetClock) -> None:
+    department = await sharing.partner(data_sets={"members": {"name": "full"}}, valid_to=clock.today())
+    manifest = await exported(sharing, department)
+    assert dt.datetime.fromisoformat(manifest["expires_at"]) == dt.datetime(2026, 11, 24, tzinfo=CIVIL_ZONE)
 
 
 async def test_an_export_that_was_cut_off_is_made_again_after_its_lease(sharing: Sharing, clock: SetClock) -> None:
@@ -101,9 +139,14 @@ async def test_an_export_that_was_cut_off_is_made_again_after_its_lease(sharing:
     department = await sharing.partner(data_sets={"members": {"name": "full"}})
     job = (await department("POST", "/exports", 202, json={})).json()
     exporter = sharing.app.state.exporter
-    assert await exporter._claim(), "a process takes it and dies"
+
+    async def die(_: Claim[ExportJob]) -> None:
+        raise asyncio.CancelledError
+
+    with suppress(asyncio.CancelledError):
+        await EXPORTS.work_next(exporter.discloser.database, clock, die)
     assert await exporter.run_next() is False
-    clock.advance(minutes=16)
+    clock.moment += LEASE + dt.timedelta(seconds=1)
     assert await exporter.run_next() is True
     await department.sign_in()
     assert (await department.get(f"/exports/{job['id']}"))["state"] == "done"

@@ -6,68 +6,21 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import partner_client
-import pytest
-from fastapi import FastAPI
 from jose.jwk import construct
 
-from app import main as registry
-from app.core.clock import Clock
-from app.core.database import REGISTRY_ROLES, SHARING_ROLES, Pools
-from app.core.settings import Settings
 from app.models.sharing import SharingGrant
-from app.sharing import main as sharing
-from tests.support.api_client import Api
-from tests.support.keys import KEYRING
-from tests.support.password_accounts import CHEAP
-from tests.support.postgres import OneConnection, TestServer, clone, drop
-from tests.support.sequencing import numbering
-from tests.support.served_app import serving
+from tests.support.both_served import Served
 from tests.support.shared_cities import Fields, SharedCities, everything
-from tests.support.sharing_partner import EVERYTHING, Department, Sharing
+from tests.support.sharing_partner import EVERYTHING, Department
 
 DEEDS = ("rename_person", "correct", "firm", "practice", "rename_org", "head", "move_org", "education")
 Rows = dict[str, str]
 """Each record as it lies in the copy, by data set and id."""
-
-
-@dataclass
-class Served:
-    """Both applications with real commits, the sequencer and the exporter at work."""
-
-    api: Api
-    sharing: Sharing
-
-
-@pytest.fixture
-async def served(app: FastAPI, sharing_app: FastAPI, server: TestServer) -> AsyncIterator[Served]:
-    name, clock = f"partner_{uuid4().hex[:12]}", Clock()
-    await clone(server, name)
-    async with (
-        Pools.open(server.url(name), *REGISTRY_ROLES) as pools,
-        Pools.open(server.url(name), *SHARING_ROLES) as shared,
-        OneConnection.committing(server.admin(name)) as admin,
-        numbering(server.url(name)),
-        serving(sharing_app) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as http,
-        Api.open(app, admin, clock) as api,
-    ):
-        settings = Settings(sharing_issuer=url)
-        registry.provide(app, database=pools, settings=settings, keyring=KEYRING, clock=clock, passwords=CHEAP)
-        sharing.provide(sharing_app, database=shared, settings=settings, keyring=KEYRING, clock=clock)
-        exporting = asyncio.create_task(sharing_app.state.exporter.run_for_ever())
-        yield Served(api, Sharing(sharing_app, http, admin, clock))
-        exporting.cancel()
-        await asyncio.gather(exporting, return_exceptions=True)
-    await drop(server, name)
 
 
 class Client:

@@ -10,6 +10,7 @@ import asyncpg
 
 from app.core.database import DatabaseRole
 from app.ledger import sequencer
+from app.models.changes import RECORDED
 from tests.support.merkle_log import NOTARY
 
 RECORD = "SELECT record_change('member', $1, 1, 'create', '{}', '{}', NULL, '/51/', NULL, '')"
@@ -38,7 +39,10 @@ async def numbering(url: str, *, workers: int = 1) -> AsyncIterator[None]:
 
 
 async def write(url: str, transactions: int, seed: int) -> int:
-    """Transactions of one to three rows, of which every tenth is rolled back; gives the number of committed rows."""
+    """Transactions of one to three rows, of which every tenth is rolled back; gives the number of committed rows.
+
+    Each is told after its commit, as `Pools` does.
+    """
     rng, committed = random.Random(seed), 0  # noqa: S311 - a repeatable sequence
     async with connected(url, DatabaseRole.AREA) as connection:
         for number in range(transactions):
@@ -51,6 +55,7 @@ async def write(url: str, transactions: int, seed: int) -> int:
                 await transaction.rollback()
             else:
                 await transaction.commit()
+                await connection.execute(f"NOTIFY {RECORDED}")
                 committed += rows
     return committed
 

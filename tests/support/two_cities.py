@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.auth.principals import AREA_ROLES
+from app.core.jobs import JobState
 from app.models.accounts import StaffRole
 from app.models.care_records import CareKind, CareRecord
 from app.models.elections import Election, ElectionState
-from app.models.imports import FormKind, ImportJob, ImportState
+from app.models.imports import FormKind, ImportJob
 from app.models.mass_contacts import Audience, MassContact
 from app.models.meetings import Meeting, MeetingAttendance
 from app.models.members import Member
@@ -64,7 +65,7 @@ async def _imported(api: Api, caller: Caller, area: str) -> str:
     who = await caller.get("/me")
     job = ImportJob(
         kind=FormKind.MEMBERS,
-        state=ImportState.DONE,
+        state=JobState.DONE,
         dry_run=False,
         file_name="x.xlsx",
         grant_id=uuid.UUID(who["grant_id"]),

@@ -15,7 +15,7 @@ from app.schemas.organizations.party_orgs import OrgCreate, OrgRead, OrgUpdate
 from app.schemas.people.members import MemberCreate, MemberRead, MemberUpdate
 from app.schemas.practice.law_firms import FirmCreate, FirmRead, FirmUpdate
 from app.schemas.practice.lawyers import LawyerCreate, LawyerRead, LawyerUpdate
-from app.services.workbooks.imports.runner import IMPORTS
+from app.services.workbooks.imports.runner import FORM_IMPORTS
 from app.services.workbooks.imports.staging import Importing, Judgement
 from tests.support.clock import TODAY
 from tests.support.keys import KEYRING
@@ -76,7 +76,7 @@ def read_by_importer(kind: FormKind) -> set[str]:
     unit = Watched(column for column in form.columns if column.field in form.repeated)
     cells = Watched(iter(form.columns))
     row = Row(number=4, cells=cells, unreadable={}, units=(Row(number=4, cells=unit, unreadable={}),))
-    IMPORTS[kind](Importing(TODAY, KEYRING, "/51/"), Judgement()).take(row)
+    FORM_IMPORTS[kind](Importing(TODAY, KEYRING, "/51/"), Judgement()).take(row)
     return cells.seen | unit.seen
 
 

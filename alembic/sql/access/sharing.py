@@ -38,10 +38,12 @@ TABLES = {
         auth_all=EVERY,
         sharing_select=OWN_PARTNER,
         sharing_insert=APPLICATION,
+        worker_select=EVERY,
     ).may(
         area="select update(answer, approvals, state, supply_due_on, version)",
         auth="select insert update",
         sharing="select insert",
+        worker="select(content_version, id, state, valid_to)",
     ),
     "sharing_grant_step": rows(
         area_all=seen("sharing_grant", "grant_id"),
@@ -65,13 +67,17 @@ TABLES = {
         worker_all=EVERY,
         sharing_all=OWN_PARTNER_OR_PROCESS,
     ).may(
-        worker="select(created_at, id) delete",
-        sharing="select insert update(as_of_seq, finished_at, leased_until, state)",
+        worker="select(finished_at, grant_id, grant_version, id)",
+        sharing=(
+            "select insert update(as_of_seq, attempts, failure_code, failure_detail, finished_at, leased_until, "
+            "started_at, state)"
+        ),
     ),
     "export_file": rows(
         worker_all=EVERY,
         sharing_all=seen("export_job", "export_id"),
     ).may(
+        worker="select(export_id) delete",
         sharing="select insert",
     ),
     "subscription": rows(

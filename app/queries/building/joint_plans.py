@@ -27,7 +27,8 @@ _summary = (
     (sa.cast(JointPlan.max_metres, sa.Float) / sa.literal_column("1000")).label("max_km"),
     *(col(JointPlan.same_county), col(JointPlan.include_existing), col(JointPlan.previous_id), col(JointPlan.firms)),
     *(col(JointPlan.placed), col(JointPlan.left_over), col(JointPlan.left_over_bound), col(JointPlan.groups)),
-    *(col(JointPlan.groups_before), col(JointPlan.groups_kept), col(JointPlan.metres), col(JointPlan.failure)),
+    *(col(JointPlan.groups_before), col(JointPlan.groups_kept), col(JointPlan.metres)),
+    *(col(JointPlan.failure_code), col(JointPlan.failure_detail)),
     *(col(JointPlan.created_at), col(JointPlan.finished_at)),
 )
 

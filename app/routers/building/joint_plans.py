@@ -4,14 +4,16 @@ import json
 import uuid
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 
 from app.auth.dependencies import DatabaseDep, WorkDep, needs
 from app.auth.permissions import Permission
 from app.auth.principals import Principal
 from app.core.errors import NotFound, raises
+from app.core.jobs import TooManyJobs
 from app.core.lists import CursorInvalid
 from app.core.responses import Answer, read, read_back, read_page
+from app.core.settings import Settings
 from app.documents.plan_picture import plan_svg
 from app.queries.building import joint_plans as queries
 from app.routers.routing import noun_router
@@ -62,16 +64,20 @@ async def list_plans(
     status_code=202,
     response_model=JointPlanRead,
     summary="制定联合组建方案｜Request a plan",
-    responses=raises(party_orgs.AreaOutOfScope, IdempotencyKeyReused),
+    responses=raises(party_orgs.AreaOutOfScope, TooManyJobs, IdempotencyKeyReused),
 )
-async def request_plan(body: JointPlanCreate, principal: JointPlanWriter, work: WorkDep, once: OnceDep) -> Response:
+async def request_plan(
+    request: Request, body: JointPlanCreate, principal: JointPlanWriter, work: WorkDep, once: OnceDep
+) -> Response:
     """对只有一两名正式党员、未被覆盖的律师事务所，按办公地点和业务类别提出联合方案（N24）；后台计算，用返回的 id 查看。｜Worked out in the background."""
 
-    async def request() -> Answer:
-        plan_id = await joint_plans.request_plan(work, body)
+    settings: Settings = request.app.state.settings
+
+    async def create() -> Answer:
+        plan_id = await joint_plans.request_plan(work, body, most=settings.jobs_per_account)
         return await read_back(work.session, queries.RECORD, status=202, plan_id=plan_id)
 
-    return await once(request)
+    return await once(create)
 
 
 @router.get("/{plan_id}", response_model=JointPlanRead, summary="联合组建方案｜A plan", responses=raises(NotFound))

@@ -15,8 +15,10 @@ from app.auth.dependencies import DatabaseDep, WorkDep, needs
 from app.auth.permissions import Permission
 from app.auth.principals import Principal
 from app.core.errors import NotFound, TooLarge, raises
+from app.core.jobs import TooManyJobs
 from app.core.lists import CursorInvalid, PageQuery
 from app.core.responses import Answer, read, read_back, read_page
+from app.core.settings import Settings
 from app.documents.forms import FORMS
 from app.documents.writing import RowFault, errors_xlsx, template_xlsx
 from app.models.imports import FormKind
@@ -49,7 +51,7 @@ def _written(given: Any) -> Any:
     status_code=202,
     response_model=ImportRead,
     summary="导入采集表｜Import a form",
-    responses=raises(ImportKindNotAllowed, TooLarge, IdempotencyKeyReused),
+    responses=raises(ImportKindNotAllowed, TooLarge, TooManyJobs, IdempotencyKeyReused),
 )
 async def create_import(
     request: Request,
@@ -63,14 +65,15 @@ async def create_import(
     key: ClientKey = None,
 ) -> Response:
     """上传官方采集表；排队办理，用返回的 id 查看进度。逐行检查，退回的行不影响其他行；重复导入同一文件不产生变化。｜Upload a workbook; it is carried out in the background."""
-    most = request.app.state.settings.import_megabytes
+    settings: Settings = request.app.state.settings
+    most = settings.import_megabytes
     content = await file.read((most << 20) + 1)
     if len(content) > most << 20:
         raise TooLarge(f"文件超过 {most} MB，请分成几个文件上传。", field="file")
 
     async def create() -> Answer:
         name = PurePath(file.filename or "").name[-200:]
-        import_id = await request_import(work, kind, name, content, dry_run=dry_run)
+        import_id = await request_import(work, kind, name, content, dry_run=dry_run, most=settings.jobs_per_account)
         return await read_back(work.session, queries.RECORD, status=202, import_id=import_id)
 
     described = f"{kind} {dry_run} {hashlib.sha256(content).hexdigest()}"

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.core.jobs import JobState
 from app.core.lists import Page, PageQuery
-from app.models.joint_plans import LeftOver, PlanState
+from app.models.joint_plans import LeftOver
 from app.schemas.base import Answer, Body
 from app.schemas.organizations.party_orgs import LocalDecision, OrgName
 from app.schemas.organizations.posts import PersonName
@@ -47,7 +48,7 @@ class JointPlanSummary(Answer):
     """列表中的方案。｜A plan in a list."""
 
     id: uuid.UUID
-    state: PlanState
+    state: JobState
     area_code: str
     max_km: float
     same_county: bool
@@ -61,7 +62,8 @@ class JointPlanSummary(Answer):
     groups_before: int = Field(description="上次方案的组数｜groups of the earlier plan")
     groups_kept: int = Field(description="其中原样保留｜of them kept as they were")
     metres: int = Field(description="各所至活动地点的距离合计（米）｜the sum of all ways")
-    failure: str | None = Field(description="未能完成的原因｜why it failed")
+    failure_code: str | None = Field(description="未能完成的原因代码｜why it failed")
+    failure_detail: str | None = Field(description="未能完成的原因和办法｜why it failed, and the remedy")
     created_at: dt.datetime
     finished_at: dt.datetime | None
 
@@ -74,7 +76,7 @@ class JointPlanQuery(PageQuery):
     """Which plans."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"
-    state: PlanState | None = None
+    state: JobState | None = None
     area_code: AreaCode | None = None
 
 

@@ -5,9 +5,10 @@ import uuid
 
 from pydantic import Field
 
+from app.core.jobs import JobState
 from app.core.lists import Page, PageQuery
 from app.core.terms import Term
-from app.models.imports import FormKind, ImportState
+from app.models.imports import FormKind
 from app.schemas.base import Answer
 
 
@@ -18,7 +19,7 @@ class ImportRead(Answer):
 
     id: uuid.UUID
     kind: FormKind
-    state: ImportState
+    state: JobState
     dry_run: bool = Field(description="是否只检查不写入｜only checked, nothing written")
     file_name: str = Field(description="文件名｜name of the file")
     rows_total: int = Field(description="已读出的记录数｜records read")
@@ -50,7 +51,7 @@ class ImportQuery(PageQuery):
 
     sort: ImportSort = ImportSort.NEWEST
     kind: FormKind | None = None
-    state: ImportState | None = None
+    state: JobState | None = None
 
 
 class RowFaultRead(Answer):

@@ -1,21 +1,18 @@
 """Works out queued joint plans, in the worker process: read under who asked, solved apart, written at once."""
 
 import asyncio
-import datetime as dt
 import json
-import logging
 import sys
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from sqlmodel import and_, col, or_, select
-
 from app.auth.principals import Principal
 from app.auth.sessions import principal_of_grant
 from app.core.clock import Clock
-from app.core.database import Database, DatabaseRole, Scope, fetch_in
-from app.models.joint_plans import JointPlan, JointPlanFirm, JointPlanGroup, PlanState
+from app.core.database import Database, fetch_in
+from app.core.jobs import Claim, JobFailed
+from app.models.joint_plans import JointPlan, JointPlanFirm, JointPlanGroup
 from app.queries.building import joint_plans as queries
 from app.rules.building.joint_plans import (
     IMPOSSIBLE,
@@ -32,58 +29,34 @@ from app.rules.building.joint_plans import (
     why_together,
 )
 from app.rules.reference.areas import areas
+from app.services.building.joint_plans import PLANS
 from app.services.reference.figures import figure
 
 SECONDS = 120.0
 """A plan that takes longer is given up; a large city takes about ten."""
-LEASE = dt.timedelta(minutes=10)
-MOST_ATTEMPTS = 2
-_WORKER = Scope(DatabaseRole.WORKER)
-_log = logging.getLogger(__name__)
-
 
 Solver = Callable[[Problem], Awaitable[Solution]]
 
 
-class PlanFailed(Exception):
-    """Why a plan could not be worked out; the message is Chinese."""
+class PlannerEnded(Exception):
+    """The planner's process ended with this code, without an answer."""
 
 
 async def run_next_plan(database: Database, clock: Clock, solver: Solver | None = None) -> bool:
     """Work out the oldest plan that waits; False where none does. Raises only while the database is away."""
-    plan = await _take(database, clock)
-    if plan is None:
-        return False
-    try:
-        if plan.attempts > MOST_ATTEMPTS:  # each of them ended with the worker
-            raise PlanFailed("未能完成计算，请缩小区划或距离后重试。")
-        principal = await principal_of_grant(database, plan.grant_id)
+
+    async def carry_out(claim: Claim[JointPlan]) -> None:
+        principal = await principal_of_grant(database, claim.job.grant_id)
         if principal is None:
-            raise PlanFailed("提交人的授权已撤销，请由现任人员重新提交。")
-        problem = await _read(database, clock, plan, principal)
-        solution = await (solver or solve_apart)(problem)
-    except (PlanFailed, PlanImpossible) as failure:
-        await _end(database, clock, plan, str(failure))
-        return True
-    await _write(database, clock, plan, problem, solution)
-    return True
+            raise JobFailed("grant_revoked", "提交人的授权已撤销，请由现任人员重新提交。")
+        problem = await _read(database, clock, claim.job, principal)
+        try:
+            solution = await (solver or solve_apart)(problem)
+        except PlanImpossible as reason:
+            raise JobFailed("plan_impossible", str(reason)) from reason
+        await _write(database, claim, problem, solution)
 
-
-async def _take(database: Database, clock: Clock) -> JointPlan | None:
-    now = clock.now()
-    abandoned = and_(col(JointPlan.state) == PlanState.RUNNING, col(JointPlan.started_at) < now - LEASE)
-    statement = (
-        select(JointPlan)
-        .where(or_(col(JointPlan.state) == PlanState.QUEUED, abandoned))
-        .order_by(col(JointPlan.created_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    async with database.session(_WORKER) as session:
-        plan = (await session.exec(statement)).one_or_none()
-        if plan is not None:
-            plan.state, plan.started_at, plan.attempts = PlanState.RUNNING, now, plan.attempts + 1
-    return plan
+    return await PLANS.work_next(database, clock, carry_out)
 
 
 async def _read(database: Database, clock: Clock, plan: JointPlan, principal: Principal) -> Problem:
@@ -139,14 +112,17 @@ async def _rows(session: Any, query: Any, parameters: Mapping[str, Any]) -> list
 
 
 async def solve_apart(problem: Problem) -> Solution:
-    """The plan, worked out in a process of its own within `SECONDS`. Errors: `PlanFailed`, `PlanImpossible`."""
+    """The plan, worked out in a process of its own within `SECONDS`.
+
+    Errors: `JobFailed` where it takes longer, `PlanImpossible`, `PlannerEnded`.
+    """
     pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     command = (sys.executable, "-m", "app.run.planner")
     planner = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=nowhere)
     try:
         told, _ = await asyncio.wait_for(planner.communicate(PROBLEM.dump_json(problem)), SECONDS)
     except TimeoutError as exc:
-        raise PlanFailed("计算时间过长，请缩小区划或距离后重试。") from exc
+        raise JobFailed("plan_takes_too_long", "计算时间过长，请缩小区划或距离后重试。") from exc
     finally:
         if planner.returncode is None:
             planner.kill()
@@ -154,13 +130,13 @@ async def solve_apart(problem: Problem) -> Solution:
     if planner.returncode == IMPOSSIBLE:
         raise PlanImpossible(told.decode())
     if planner.returncode:
-        _log.error("the planner ended with %s", planner.returncode)
-        raise PlanFailed("未能完成计算，请稍后重试或联系系统管理员。")
+        raise PlannerEnded(planner.returncode)
     return SOLUTION.validate_json(told)
 
 
-async def _write(database: Database, clock: Clock, plan: JointPlan, problem: Problem, solution: Solution) -> None:
+async def _write(database: Database, claim: Claim[JointPlan], problem: Problem, solution: Solution) -> None:
     """Groups, firms and the plan's end become visible together."""
+    plan = claim.job
     firms = {firm.key: firm for firm in problem.firms}
     fresh = sum(firm.branch is None for firm in problem.firms)
     codes = {area.place_path: area.code for area in areas().values()}
@@ -181,7 +157,7 @@ async def _write(database: Database, clock: Clock, plan: JointPlan, problem: Pro
             **facts,
         )
 
-    async with database.session(_WORKER) as session:
+    async with database.session(PLANS.scope) as session:
         for number, group in enumerate(solution.groups, 1):
             existing = problem.branches.get(group.branch) if group.branch else None
             full, members = existing or (0, 0)
@@ -204,15 +180,16 @@ async def _write(database: Database, clock: Clock, plan: JointPlan, problem: Pro
                 session.add(told(key, group_number=number, metres=metres))
         for key, reason in solution.left_over.items():
             session.add(told(key, left_over=reason, why=why_left_over(reason, problem.bounds)))
-        done = await session.get_one(JointPlan, plan.id)
-        done.state, done.finished_at = PlanState.DONE, clock.now()
-        done.firms, done.left_over, done.left_over_bound = fresh, len(solution.left_over), solution.bound
-        done.placed, done.groups = fresh - done.left_over, len(solution.groups)
-        done.groups_before, done.groups_kept = len(problem.previous), solution.kept
-        done.metres = total_metres(solution.groups)
-
-
-async def _end(database: Database, clock: Clock, plan: JointPlan, failure: str) -> None:
-    async with database.session(_WORKER) as session:
-        failed = await session.get_one(JointPlan, plan.id)
-        failed.state, failed.finished_at, failed.failure = PlanState.FAILED, clock.now(), failure[:500]
+        await session.flush()
+        left_over = len(solution.left_over)
+        await claim.finish(
+            session,
+            firms=fresh,
+            placed=fresh - left_over,
+            left_over=left_over,
+            left_over_bound=solution.bound,
+            groups=len(solution.groups),
+            groups_before=len(problem.previous),
+            groups_kept=solution.kept,
+            metres=total_metres(solution.groups),
+        )

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from app.auth.work import Work
+from app.core.database import DatabaseRole, Scope
 from app.core.errors import Conflict, FieldFault, InvalidRequest, NotFound
+from app.core.jobs import JobState, Queue
 from app.ledger.recording import Paths, record
 from app.models.changes import Operation
-from app.models.joint_plans import JointPlan, JointPlanFirm, JointPlanGroup, PlanState
+from app.models.joint_plans import JointPlan, JointPlanFirm, JointPlanGroup
 from app.models.law_firms import LawFirm
 from app.queries.reference.party_org_directory import DIRECTORY
 from app.rules.organizations.party_structure import Host
@@ -20,22 +22,29 @@ from app.schemas.organizations.party_orgs import OrgUpdate
 from app.services.building.formations import propose_formation
 from app.services.organizations.party_orgs import AreaOutOfScope, expected_superiors, update_org
 
+PLANS = Queue(
+    JointPlan,
+    Scope(DatabaseRole.WORKER),
+    owner="grant_id",
+    given_up=("plan_failed", "未能完成计算，请缩小区划或距离后重试，或联系系统管理员。"),
+)
+
 
 class GroupNotOpen(Conflict):
     code, title = "group_not_open", "该组不能再采纳"
     detail = "该组已采纳，或其中有律师事务所已被覆盖、正在组建；请重新制定方案。"
 
 
-async def request_plan(work: Work, body: JointPlanCreate) -> uuid.UUID:
-    """Queue a plan over an area of the own; the worker has it worked out.
+async def request_plan(work: Work, body: JointPlanCreate, *, most: int) -> uuid.UUID:
+    """Queue a plan over an area of the own; the worker has it worked out. At most `most` of a grant's are unfinished.
 
-    Errors: `AreaOutOfScope`; `InvalidRequest` names the earlier plan or the superior that is not there.
+    Errors: `AreaOutOfScope`, `TooManyJobs`; `InvalidRequest` names the earlier plan or the superior that is not there.
     """
     path = place_path(body.area_code)
     if not path.startswith(work.principal.scope.lo):
         raise AreaOutOfScope(field="area_code")
     if body.previous_id is not None:
-        earlier = select(JointPlan.id).where(JointPlan.id == body.previous_id, JointPlan.state == PlanState.DONE)
+        earlier = select(JointPlan.id).where(JointPlan.id == body.previous_id, JointPlan.state == JobState.DONE)
         if (await work.session.exec(earlier)).first() is None:
             raise InvalidRequest(errors=[_fault("previous_id", "joint_plan_not_found", "没有这个已完成的方案。")])
     parent_id = body.parent_id or next(iter(await expected_superiors(work, Host.LAW_FIRM, body.area_code)), None)
@@ -43,7 +52,6 @@ async def request_plan(work: Work, body: JointPlanCreate) -> uuid.UUID:
     if parent_id and (await work.session.exec(standing)).first() is None:
         raise InvalidRequest(errors=[_fault("parent_id", "party_org_not_found", "没有这个上级党组织，或已撤销。")])
     plan = JointPlan(
-        state=PlanState.QUEUED,
         area_code=body.area_code,
         place_path=path,
         parent_id=parent_id,
@@ -55,7 +63,7 @@ async def request_plan(work: Work, body: JointPlanCreate) -> uuid.UUID:
         previous_id=body.previous_id,
         grant_id=work.principal.grant_id,
     )
-    work.session.add(plan)
+    await PLANS.put(work.session, plan, most)
     await record(work.session, plan, Operation.CREATE, body.model_fields_set, after=_paths(plan))
     return plan.id
 

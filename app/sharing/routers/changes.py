@@ -2,13 +2,15 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.database import Row
 from app.core.errors import raises
+from app.models.changes import NUMBERED
 from app.sharing.cursors import Cursors
 from app.sharing.dependencies import CallerAgainDep, CallerDep, DiscloserDep, SharingRoute
 from app.sharing.disclosing import Discloser, Leaving, keys_of
@@ -19,7 +21,10 @@ from app.sharing.schemas import EventPage
 
 router = APIRouter(prefix="/share/v1", tags=["变更推送"], route_class=SharingRoute)
 
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 2.0
+"""So often a call that waits asks whether its grant still stands, and whether it missed a notification."""
+_REST_SECONDS = 0.2
+"""Between two looks while the ledger grows."""
 _SCANS = 50
 """Statements per request: what lies further is asked for again."""
 
@@ -44,7 +49,11 @@ class ChangeQuery(BaseModel):
     responses=raises(TokenRefused, UnknownInput, BadCursor, GrantChanged, QuotaExceeded, public=True),
 )
 async def list_changes(
-    caller: CallerDep, again: CallerAgainDep, discloser: DiscloserDep, query: Annotated[ChangeQuery, Query()]
+    request: Request,
+    caller: CallerDep,
+    again: CallerAgainDep,
+    discloser: DiscloserDep,
+    query: Annotated[ChangeQuery, Query()],
 ) -> Response:
     """进入、更新、离开授权范围的记录，不丢失、可重复取；没有新变更时最多等待 25 秒。｜Gap-free, repeatable, long poll."""
     cursors = Cursors(discloser.keyring, caller.grant, "feed")
@@ -55,16 +64,20 @@ async def list_changes(
             raise GrantChanged
         after = facts["seq"]
     deadline = time.monotonic() + query.wait
-    for _ in range(_SCANS):
-        head, lag_ms = await _head(discloser, caller)
-        while after >= head and time.monotonic() < deadline:
-            await asyncio.sleep(_LOOK_SECONDS)
-            if (await again()).grant.version != caller.grant.version:
-                raise GrantChanged
+    with request.app.state.listener.woken_by(NUMBERED) as woken:
+        for _ in range(_SCANS):
             head, lag_ms = await _head(discloser, caller)
-        answer, after, found = await _scan(discloser, caller, cursors, after, head, query.limit, lag_ms)
-        if found or (after >= head and time.monotonic() >= deadline):
-            break
+            while after >= head and (rest := deadline - time.monotonic()) > 0:
+                await asyncio.sleep(min(rest, _REST_SECONDS))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), min(rest, _LOOK_SECONDS) - _REST_SECONDS)
+                woken.clear()
+                if (await again()).grant.version != caller.grant.version:
+                    raise GrantChanged
+                head, lag_ms = await _head(discloser, caller)
+            answer, after, found = await _scan(discloser, caller, cursors, after, head, query.limit, lag_ms)
+            if found or (after >= head and time.monotonic() >= deadline):
+                break
     return answer
 
 

@@ -111,7 +111,8 @@ async def test_pairs_are_heeded_and_contradictions_told(town: FormationCase) -> 
     pair = [[str(a.id), str(b.id)]]
     assert (await plan(town, forbidden=pair))["left_over"] == 2
     failed = await plan(town, expect="failed", forbidden=pair, pinned=pair)
-    assert "同组" in failed["failure"]
+    assert failed["failure_code"] == "plan_impossible"
+    assert "同组" in failed["failure_detail"]
 
 
 @pytest.mark.parametrize("body", [{"area_code": "5107"}, {"area_code": "51"}])

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
+from app.core import jobs
 from app.core.settings import Settings
 from app.models.accounts import StaffRole
 from app.models.imports import FormKind
-from app.services.workbooks.imports import runner
 from app.services.workbooks.imports.runner import run_next_import
 from tests.support.api_client import Api
 from tests.support.builders import make_org
@@ -107,10 +107,10 @@ async def test_a_job_whose_worker_died_is_begun_anew_after_its_lease(api: Api) -
     caller = await association(api)
     job = await upload(caller, "law_firms", form("law_firms", FIRM))
     async with api.admin.as_admin() as session:
-        started = "UPDATE import_job SET state = 'running', attempts = 1, started_at = :now"
-        await session.exec(sa.text(started), params={"now": api.clock.now()})  # type: ignore[call-overload]
+        started = "UPDATE import_job SET state = 'running', attempts = 1, leased_until = :until"
+        await session.exec(sa.text(started), params={"until": api.clock.now() + jobs.LEASE})  # type: ignore[call-overload]
     assert not await run_next_import(api.app.state.database, KEYRING, api.clock)
-    api.clock.advance(minutes=16)  # type: ignore[attr-defined]
+    api.clock.advance(seconds=jobs.LEASE.total_seconds() + 1)  # type: ignore[attr-defined]
     assert await run_next_import(api.app.state.database, KEYRING, api.clock)
     (row,) = await rows(api, "SELECT state, rows_created, attempts FROM import_job WHERE id = :id", id=job["id"])
     assert row == ("done", 1, 2)
@@ -120,8 +120,8 @@ async def test_a_job_under_which_every_worker_dies_is_given_up(api: Api) -> None
     caller = await association(api)
     job = await upload(caller, "law_firms", form("law_firms", FIRM))
     async with api.admin.as_admin() as session:
-        started = "UPDATE import_job SET state = 'running', attempts = 3, started_at = :then"
-        then = api.clock.now() - runner.LEASE * 2
+        started = "UPDATE import_job SET state = 'running', attempts = 3, leased_until = :then"
+        then = api.clock.now() - jobs.LEASE
         await session.exec(sa.text(started), params={"then": then})  # type: ignore[call-overload]
     assert await run_next_import(api.app.state.database, KEYRING, api.clock)
     ended = await caller.get(f"/imports/{job['id']}")
@@ -135,7 +135,7 @@ async def test_an_import_that_breaks_down_writes_nothing_and_gives_up_after_thre
     job = await upload(caller, "law_firms", form("law_firms", FIRM))
     async with api.admin.as_admin() as session:
         await session.exec(sa.text("REVOKE INSERT ON law_firm_standing FROM huizhi_area"))  # type: ignore[call-overload]
-    for _ in range(runner.MOST_ATTEMPTS):
+    for _ in range(jobs.MOST_ATTEMPTS):
         assert await run_next_import(api.app.state.database, KEYRING, api.clock)
     assert not await run_next_import(api.app.state.database, KEYRING, api.clock)
     (row,) = await rows(api, "SELECT state, failure_code FROM import_job WHERE id = :id", id=job["id"])

@@ -14,7 +14,7 @@ from app.core.database import DatabaseRole, Scope
 from app.models.imports import FormKind
 from app.services.workbooks.imports import staging
 from app.services.workbooks.imports.party_orgs import _COVER
-from app.services.workbooks.imports.runner import IMPORTS
+from app.services.workbooks.imports.runner import FORM_IMPORTS
 from app.services.workbooks.imports.staging import Importing, Judgement, Staging
 from tests.support.clock import TODAY
 from tests.support.keys import KEYRING
@@ -76,11 +76,11 @@ def written() -> set[tuple[str, int, int]]:
 async def test_each_statement_of_an_importer_fits_the_schema_and_its_role(database: OneConnection) -> None:
     importing = Importing(TODAY, KEYRING, "/51/")
     planned: set[SITE] = set()
-    assert IMPORTS.keys() == set(FormKind)
+    assert FORM_IMPORTS.keys() == set(FormKind)
     async with database.session(Scope(DatabaseRole.AREA, "/51/", "/510")) as session:
         raw = await (await session.connection()).get_raw_connection()
         driver = cast(asyncpg.Connection, raw.driver_connection)
-        for importer in IMPORTS.values():
+        for importer in FORM_IMPORTS.values():
             planner = Planner(driver)
             staged = EverythingChanged(session, cast(asyncpg.Connection, planner), TODAY)
             await importer(importing, Judgement()).write(staged)

@@ -4,9 +4,11 @@ import asyncio
 import uuid
 
 from app.auth.work import Work
+from app.core.database import DatabaseRole, Scope
 from app.core.errors import Conflict, Problem
+from app.core.jobs import Queue
 from app.models.accounts import StaffRole
-from app.models.imports import FormKind, ImportJob, ImportState
+from app.models.imports import FormKind, ImportJob
 
 _PARTY = frozenset({FormKind.PARTY_ORGS, FormKind.MEMBERS})
 _PRACTICE = frozenset({FormKind.LAW_FIRMS, FormKind.LAWYERS})
@@ -16,6 +18,13 @@ MAY_IMPORT: dict[StaffRole, frozenset[FormKind]] = {
     StaffRole.JUSTICE_BUREAU: _PRACTICE,
 }
 """The association collects all four (N33), each department what it is the source of (N05)."""
+
+IMPORTS = Queue(
+    ImportJob,
+    Scope(DatabaseRole.WORKER),
+    owner="account_id",
+    given_up=("import_failed", "导入未能完成，没有写入任何内容。请稍后重试或联系系统管理员。"),
+)
 
 
 class ImportKindNotAllowed(Problem):
@@ -33,14 +42,18 @@ class NothingRefused(Conflict):
     detail = "导入尚未完成，或没有退回的行；请先查看 GET /api/v1/imports/{import_id} 的 state 和 rows_rejected。"
 
 
-async def request_import(work: Work, kind: FormKind, file_name: str, file: bytes, *, dry_run: bool) -> uuid.UUID:
-    """Queue a workbook, enciphered; the worker process carries it out. Error: `ImportKindNotAllowed`."""
+async def request_import(
+    work: Work, kind: FormKind, file_name: str, file: bytes, *, dry_run: bool, most: int
+) -> uuid.UUID:
+    """Queue a workbook, enciphered; the worker process carries it out. At most `most` of an account's are unfinished.
+
+    Errors: `ImportKindNotAllowed`, `TooManyJobs`.
+    """
     principal = work.principal
     if kind not in MAY_IMPORT.get(principal.role, frozenset()):
         raise ImportKindNotAllowed(field="kind")
     job = ImportJob(
         kind=kind,
-        state=ImportState.QUEUED,
         dry_run=dry_run,
         file_name=file_name,
         file_cipher=await asyncio.to_thread(work.keyring.seal, file),
@@ -48,6 +61,5 @@ async def request_import(work: Work, kind: FormKind, file_name: str, file: bytes
         account_id=principal.account_id,
         place_path=principal.scope.lo,
     )
-    work.session.add(job)
-    await work.session.flush()
+    await IMPORTS.put(work.session, job, most)
     return job.id
