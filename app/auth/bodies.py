@@ -126,6 +126,11 @@ def sharing_grant_bodies(principal: Principal, facts: Facts) -> frozenset[GrantB
     return frozenset({GrantBody.OWNER} if principal.role.value in facts["approvals"] else ())
 
 
+def has_approved_grant(principal: Principal, facts: Facts) -> bool:
+    """Whether the principal's department has approved a sharing grant, and others may have to as well."""
+    return facts["approvals"].get(principal.role.value) is not None
+
+
 def development_file_bodies(principal: Principal, facts: Facts) -> frozenset[FileBody]:
     """The bodies of a development file; its receiver is the branch it moves to, or the committee of the transfer."""
     receiver = "moving_to_id" if facts["moving_to_id"] else "receiver_id"

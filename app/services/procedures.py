@@ -51,8 +51,8 @@ class Taking(Generic[Row, S, B]):
 class Outcome:
     """What carrying out an action leaves for its step.
 
-    `stays`: the state remains, because others have to take the same action before it leads on. `facts` are columns of
-    the procedure's own step table; `reason` is what the ledger keeps, the note unless told otherwise.
+    `note` is what the ledger keeps too. `stays`: the state remains, because others have to take the same action before
+    it leads on. `facts` are columns of the procedure's own step table.
     """
 
     note: str | None = None
@@ -70,8 +70,9 @@ class Binding(Generic[Row, S, A, B]):
     `procedure` gives the table by the record's facts, since a transfer has one for each route. `acting` gives the
     bodies for which a principal acts, `names` what the bodies of this record are called, `paths` from where it was
     seen before (its columns then are given beside it) and is now. `state` gives the state that counts today, `columns`
-    what a state is kept as. `load` reads facts beyond the row's own columns, `explain` tells why nothing is in turn
-    where that is another reason than the state.
+    what a state is kept as. `load` reads facts beyond the row's own columns, `explain` gives refusal and sentence where
+    an action is out of turn for another reason than the state, `has_answered` tells whether a principal has taken its
+    part of a step that stays until others have taken theirs.
     """
 
     table: type[Row]
@@ -86,7 +87,8 @@ class Binding(Generic[Row, S, A, B]):
     state: Callable[[Work, Mapping[str, Any]], S] = lambda _, facts: facts["state"]
     columns: Callable[[S], Mapping[str, Any]] = lambda state: {"state": state}
     load: Loading | None = None
-    explain: Callable[[Mapping[str, Any], S], Conflict | None] = lambda _facts, _state: None
+    explain: Callable[[Mapping[str, Any], S], tuple[type[Conflict], str] | None] = lambda _facts, _state: None
+    has_answered: Callable[[Principal, Mapping[str, Any]], bool] = lambda _principal, _facts: False
 
 
 def paths_at(org_id: uuid.UUID | None) -> Paths:
@@ -120,10 +122,12 @@ async def act(work: Work, binding: Binding[Row, S, A, B], key: uuid.UUID, body: 
 
     Errors: `NotFound` outside the scope, `NotTheActingBody`, the binding's refusal, and those of its `carry_out`.
     """
-    row = await locked(work, binding.table, key)
+    row, is_locked = await _lock(work, binding.table, key)
     facts = row.model_dump()
     known = {**facts, **(await binding.load(work, row))} if binding.load else facts
     taking = authorize(work, binding, row, known, body.action)
+    if not is_locked:
+        raise NotTheActingBody
     outcome = await binding.carry_out(work, taking, body)
     to_state = taking.state if outcome.stays else taking.step.to_state
     await write_step(work, binding, row, facts, body.action, taking.state, to_state, outcome)
@@ -131,18 +135,22 @@ async def act(work: Work, binding: Binding[Row, S, A, B], key: uuid.UUID, body: 
 
 
 async def locked(work: Work, table: type[Row], key: uuid.UUID) -> Row:
-    """The row, locked for this transaction; `NotFound` outside the scope.
-
-    A row that is seen and may not be changed is `NotTheActingBody`.
-    """
-    (column,) = sa.inspect(table).primary_key
-    found = select(table).where(column == key)
-    row = (await work.session.exec(found.with_for_update())).one_or_none()
-    if row is None:
-        if (await work.session.exec(found)).one_or_none() is None:
-            raise NotFound
+    """The row, locked for this transaction; `NotFound` outside the scope, `NotTheActingBody` if only seen."""
+    row, is_locked = await _lock(work, table, key)
+    if not is_locked:
         raise NotTheActingBody
     return row
+
+
+async def _lock(work: Work, table: type[Row], key: uuid.UUID) -> tuple[Row, bool]:
+    """The row, and whether it is locked now: the row policies let it be seen by more than may change it."""
+    (column,) = sa.inspect(table).primary_key
+    found = select(table).where(column == key)
+    if (row := (await work.session.exec(found.with_for_update())).one_or_none()) is not None:
+        return row, True
+    if (row := (await work.session.exec(found)).one_or_none()) is None:
+        raise NotFound
+    return row, False
 
 
 def authorize(
@@ -157,7 +165,8 @@ def authorize(
     acting = binding.acting(work.principal, facts)
     names = binding.names(facts)
     entitled = procedure.bodies_for(action)
-    possible = procedure.allowed_actions(state, acting)
+    has_answered = binding.has_answered(work.principal, facts)
+    possible = [] if has_answered else procedure.allowed_actions(state, acting)
     now = f"当前角色现在可办：{named(possible)}。" if possible else "当前角色现在没有可办的步骤。"
     if entitled and entitled.isdisjoint(acting):
         raise NotTheActingBody(f"“{action.zh}”由{procedure.who(entitled, names)}办理，请由其登录办理；{now}")
@@ -168,10 +177,15 @@ def authorize(
             for other, by in procedure.next_actions(state).items()
             if by.isdisjoint(acting)
         )
-        then = f"{now}{f'现在可由他人办理：{others}。' if others else ''}"
-        raise binding.explain(facts, state) or binding.refusal(f"当前状态是“{state.zh}”，不能办理“{action.zh}”；{then}")
+        refusal, reason = binding.explain(facts, state) or (
+            binding.refusal,
+            f"当前状态是“{state.zh}”，不能办理“{action.zh}”",
+        )
+        raise refusal(f"{reason}；{now}{f'现在可由他人办理：{others}。' if others else ''}")
     if step.by.isdisjoint(acting):
         raise NotTheActingBody(f"这一步由{procedure.who(step.by, names)}办理，请由其登录办理；{now}")
+    if has_answered:
+        raise binding.refusal(f"这一步须由{procedure.who(step.by, names)}分别办理，当前角色已经办理；{now}")
     return Taking(row, facts, state, step)
 
 

@@ -37,7 +37,7 @@ from app.sharing.partners import Caller
 from app.sharing.problems import CorrectionAnswered
 from app.sharing.projection import PEOPLE, SOURCES
 from app.sharing.request_schemas import CorrectionCreate, CorrectionReply, CorrectionWithdrawal
-from app.workflows.correction import STEPS
+from app.workflows.correction import PROCEDURE, CorrectionBody
 
 R = CorrectionRequest
 ENTITY = "correction_request"
@@ -137,7 +137,7 @@ async def reply(
     if request is None:
         raise NotFound
     action, state = CorrectionAction(body.action), request.state
-    if (state, action) not in STEPS:
+    if action not in PROCEDURE.allowed_actions(state, {CorrectionBody.REQUESTER}):
         raise CorrectionAnswered
     if isinstance(body, CorrectionWithdrawal):
         request.state, request.closed_on = CorrectionState.WITHDRAWN, discloser.clock.today()

@@ -69,10 +69,6 @@ class Procedure(Generic[S, A, B]):
         """What can be done now and by which bodies, in the order of the work."""
         return {action: found.by for action in self.actions if (found := self.steps.get((state, action)))}
 
-    def is_open(self, state: S) -> bool:
-        """Whether anything can still be done."""
-        return any(of == state for of, _ in self.steps)
-
     def who(self, bodies: Collection[B], names: Mapping[B, str | None]) -> str:
         """Who the bodies are, by their own names where they are known, each once, in the procedure's order."""
         told = [names.get(body) or called for body, called in self.bodies.items() if body in bodies]

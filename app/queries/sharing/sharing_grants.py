@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 
-from app.auth.bodies import sharing_grant_bodies
+from app.auth.bodies import has_approved_grant, sharing_grant_bodies
 from app.auth.work import Reader
 from app.core.lists import Listing, record_query, rows_as_json, select_columns
 from app.models.sharing import GrantState, GrantStep, Partner, SharingGrant
@@ -65,9 +65,8 @@ _steps = rows_as_json(steps_of(GrantStep, SharingGrant.id)).label("steps")
 
 
 def _shown(facts: dict[str, Any], reader: Reader) -> dict[str, Any]:
-    acting, own = sharing_grant_bodies(reader.principal, facts), facts["approvals"].get(reader.principal.role.value)
-    actions = PROCEDURE.allowed_actions(GrantState(facts["state"]), acting)
-    return facts | {"allowed_actions": [] if own else actions}
+    actions = PROCEDURE.allowed_actions(GrantState(facts["state"]), sharing_grant_bodies(reader.principal, facts))
+    return facts | {"allowed_actions": [] if has_approved_grant(reader.principal, facts) else actions}
 
 
 READING = ProcedureRead(

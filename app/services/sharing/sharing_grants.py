@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.auth.bodies import sharing_grant_bodies
+from app.auth.bodies import has_approved_grant, sharing_grant_bodies
 from app.auth.work import Work
 from app.core.errors import Conflict, FieldFault, InvalidRequest
 from app.core.responses import require_match
@@ -88,13 +88,10 @@ async def _carry_out(work: Work, taking: Taking[SharingGrant, GrantState, GrantB
 
 def _answer(work: Work, grant: SharingGrant, body: Any) -> bool:
     """Write down what the acting department says; whether the step is complete with it."""
-    owner = work.principal.role.value
-    if grant.approvals[owner] is not None:
-        raise GrantOutOfTurn("本部门已同意，正在等待其他权威部门。")
     if body.action is GrantAction.REFUSE:
         return True
     said = {"body": work.principal.body_name, "on": work.today.isoformat(), "document": body.document}
-    grant.approvals = grant.approvals | {owner: said}
+    grant.approvals = grant.approvals | {work.principal.role.value: said}
     return all(grant.approvals.values())
 
 
@@ -129,4 +126,5 @@ GRANT = Binding(
     names=lambda facts: {GrantBody.OWNER: "和".join(_OWNERS[role] for role in facts["approvals"])},
     paths=_paths,
     carry_out=_carry_out,
+    has_answered=has_approved_grant,
 )

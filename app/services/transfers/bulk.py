@@ -39,7 +39,7 @@ async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
         raise NotFound
     await require_no_bulk_transfer(work, org.id)
     _, receiver = await _find_ends(work, org.id, body.to_org_id)
-    transfer = Transfer(
+    return Transfer(
         route=Route.BULK,
         state=TransferState.DRAFT,
         reason=body.reason,
@@ -54,8 +54,6 @@ async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
         from_party_path=org.party_path,
         created_at=work.clock.now(),
     )
-    work.session.add(transfer)
-    return transfer
 
 
 async def submit_bulk(work: Work, bulk: Transfer) -> None:

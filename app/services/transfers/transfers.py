@@ -57,7 +57,7 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
     await find_complete_person(work, member.person_id, body.route)
     outside = body.to_outside
     to_org = receiver.org if receiver else outside
-    transfer = Transfer(
+    return Transfer(
         person_id=member.person_id,
         route=body.route,
         state=TransferState.DRAFT,
@@ -75,8 +75,6 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
         from_party_path=sender.org.party_path,
         created_at=work.clock.now(),
     )
-    work.session.add(transfer)
-    return transfer
 
 
 _OPEN = {Route.INCOMING: open_incoming, Route.BULK: open_bulk}
@@ -203,10 +201,12 @@ def _paths(transfer: Transfer, _: Mapping[str, Any]) -> tuple[Paths, Paths]:
     return opener, receiver if transfer.submitted_on and transfer.route is not Route.OUTGOING else opener
 
 
-def _explain(facts: Mapping[str, Any], state: TransferState) -> Conflict | None:
+def _explain(facts: Mapping[str, Any], state: TransferState) -> tuple[type[Conflict], str] | None:
     if facts["bulk_id"] is not None:
-        return OutOfTurn("本件随整建制转移一并办理，请办理整建制转移（bulk_id）。")
-    return LetterExpired() if state is TransferState.EXPIRED else None
+        return OutOfTurn, "本件随整建制转移一并办理，请办理整建制转移（bulk_id）"
+    if state is TransferState.EXPIRED:
+        return LetterExpired, f"介绍信有效期至{facts['letter_expires_on']}，已经过期作废"
+    return None
 
 
 TRANSFER = Binding(

@@ -61,11 +61,9 @@ _on_the_way: Turns = {
     (_R.BULK, _S.IN_TRANSIT): Body.TO_COMMITTEE,
 }
 _run_out: Turns = {
-    (route, state): by
+    (route, _S.EXPIRED): by
     for route, procedure in PROCEDURES.items()
-    for (state, action), found in procedure.steps.items()
-    for by in found.by
-    if state is _S.EXPIRED and action is TransferAction.RETURN
+    for by in procedure.next_actions(_S.EXPIRED).get(TransferAction.RETURN, ())
 }
 _reminded_from = _expires_on - figure_on("letter.reminder_days")
 _accepted = {
