@@ -58,6 +58,9 @@ openapi: $(STAMP) ## rewrite the committed contracts
 schema: $(STAMP) ## rewrite alembic/schema.sql, the database as the migrations and the SQL in force make it
 	@$(BIN)/python -m tests.migrations.test_schema
 
+workflow: $(STAMP) ## draw a procedure as Mermaid: make workflow NAME=transfer; without a name docs/workflows.md anew
+	@$(BIN)/python -m tests.architecture.test_workflow_drawings $(NAME)
+
 lock: ## pin what pyproject.toml names, with hashes and without addresses; UPGRADE=1 takes the newest of everything
 	@test -x var/lock/bin/uv || ($(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv)
 	@var/lock/bin/uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

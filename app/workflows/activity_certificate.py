@@ -47,4 +47,5 @@ PROCEDURE = Procedure(
         B.COMMITTEE: "上级基层党委",
         B.DEPARTMENT: "所在县（市、区）党委组织部",
     },
+    begins=(S.REQUESTED, S.FILLED),
 )

@@ -26,4 +26,5 @@ PROCEDURE = Procedure(
     actions=CampaignAction,
     steps=STEPS,
     bodies={B.DEPARTMENT: "发起的部门"},
+    begins=(S.OPEN,),
 )

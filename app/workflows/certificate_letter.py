@@ -31,4 +31,6 @@ PROCEDURE = Procedure(
     actions=CertificateAction,
     steps=STEPS,
     bodies={B.BRANCH: "所在党支部", B.COMMITTEE: "上级基层党委"},
+    begins=(S.REQUESTED,),
+    otherwise={(S.ISSUED, S.EXPIRED): "外出期满"},
 )

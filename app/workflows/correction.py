@@ -37,4 +37,5 @@ PROCEDURE = Procedure(
     actions=CorrectionAction,
     steps=STEPS,
     bodies={B.AUTHORITY: "字段的负责部门", B.REQUESTER: "提出申请的一方"},
+    begins=(S.RECEIVED,),
 )

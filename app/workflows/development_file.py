@@ -154,7 +154,12 @@ def _body_for(action: FileAction, at: Position) -> FileBody:
     return STEPS[at.step + 1].by if action is A.COMPLETE else RULES[action].by
 
 
-_POSITIONS = [Position(FileState.LIVE, step, *flags) for step in _EVER for flags in product((False, True), repeat=3)]
+_POSITIONS = [
+    Position(FileState.LIVE, step, moving, travelling, arrived)
+    for step in _EVER
+    for moving, travelling, arrived in product((False, True), repeat=3)
+    if not moving or step in RULES[A.BEGIN_MOVE].after
+]
 TABLE: Steps[Position, FileAction, FileBody] = {
     (at, action): step(_after(action, at), _body_for(action, at))
     for at in _POSITIONS
@@ -181,10 +186,25 @@ def expected_materials(step: int) -> list[Material]:
     return [material for material, since in MATERIALS.items() if step >= since]
 
 
+_ENDED = [replace(at, state=FileState.ENDED) for at in _POSITIONS]
+_ARCHIVED = [
+    Position(FileState.ARCHIVED, LAST, moving=False, travelling=travelling, arrived=arrived)
+    for travelling, arrived in product((False, True), repeat=2)
+]
+_CARRIED: Mapping[tuple[Position, Position], str] = {
+    **{(at, replace(at, state=FileState.ENDED)): "党籍终止，或组织关系转出本系统" for at in _POSITIONS},
+    **{
+        (at, replace(at, travelling=not at.travelling)): "接转办结或终止" if at.travelling else "接转提交"
+        for at in [*_POSITIONS, *_ENDED, *_ARCHIVED]
+    },
+    **{(at, replace(at, travelling=False, arrived=True)): "接转被接收" for at in _POSITIONS if at.travelling},
+}
 PROCEDURE = Procedure(
     noun="development_file",
     title="发展党员",
     actions=FileAction,
     steps=TABLE,
     bodies={B.BRANCH: "所在党支部", B.COMMITTEE: "上级基层党委", B.RECEIVER: "接收方"},
+    begins=[at for at in _POSITIONS if not (at.moving or at.travelling or at.arrived)],
+    otherwise=_CARRIED,
 )

@@ -37,6 +37,11 @@ OPEN_STATES = frozenset({S.REQUESTED, S.APPROVED, S.HELD})
 AWAITING_REPLY = frozenset({S.REQUESTED, S.HELD})
 """Where the body above has to reply."""
 
-BODIES: dict[ElectionBody, str] = {B.ORGANIZATION: "换届的党组织", B.APPROVER: "上级党组织"}
-
-PROCEDURE = Procedure(noun="election", title="换届", actions=ElectionAction, steps=STEPS, bodies=BODIES)
+PROCEDURE = Procedure(
+    noun="election",
+    title="换届",
+    actions=ElectionAction,
+    steps=STEPS,
+    bodies={B.ORGANIZATION: "换届的党组织", B.APPROVER: "上级党组织"},
+    begins=(S.REQUESTED,),
+)

@@ -37,10 +37,15 @@ STEPS: Steps[FormationState, FormationAction, FormationBody] = {
 OPEN_STATES = frozenset({S.PROPOSED, S.APPROVED, S.ELECTED})
 """A firm has at most one formation in these states."""
 
-BODIES: dict[FormationBody, str] = {
-    B.GUIDE: "所在地组织部门、司法行政机关或律师协会",
-    B.APPROVER: "上级基层党委",
-    B.ORGANIZATION_DEPARTMENT: "组织部门",
-}
-
-PROCEDURE = Procedure(noun="formation", title="组建", actions=FormationAction, steps=STEPS, bodies=BODIES)
+PROCEDURE = Procedure(
+    noun="formation",
+    title="组建",
+    actions=FormationAction,
+    steps=STEPS,
+    bodies={
+        B.GUIDE: "所在地组织部门、司法行政机关或律师协会",
+        B.APPROVER: "上级基层党委",
+        B.ORGANIZATION_DEPARTMENT: "组织部门",
+    },
+    begins=(S.PROPOSED,),
+)

@@ -38,4 +38,5 @@ PROCEDURE = Procedure(
     actions=DecisionAction,
     steps=STEPS,
     bodies={B.BRANCH: "提出的党支部", B.COMMITTEE: "上级基层党委"},
+    begins=(S.PROPOSED, S.RECORDED),
 )

@@ -41,7 +41,9 @@ Steps = Mapping[tuple[S, A], Step[S, B]]
 class Procedure(Generic[S, A, B]):
     """The table with what officials call the procedure and its bodies; states and actions name themselves.
 
-    `actions` are in the order of the work, `bodies` is what a body is called where its own name is not known.
+    `actions` are in the order of the work, `bodies` is what a body is called where its own name is not known. A record
+    `begins` in one of these states; `otherwise` are the ways that no action of its own takes, with what does: time, or
+    another procedure.
     """
 
     noun: str
@@ -49,6 +51,8 @@ class Procedure(Generic[S, A, B]):
     actions: type[A]
     steps: Steps[S, A, B]
     bodies: Mapping[B, str]
+    begins: Collection[S]
+    otherwise: Mapping[tuple[S, S], str] = field(default_factory=dict)
     _bodies_by_action: Mapping[A, frozenset[B]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

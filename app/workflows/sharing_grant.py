@@ -35,4 +35,6 @@ PROCEDURE = Procedure(
     actions=GrantAction,
     steps=STEPS,
     bodies={B.OWNER: "授权字段的权威部门", B.ADMINISTRATOR: "安全管理员"},
+    begins=(S.REQUESTED,),
+    otherwise={(state, S.REQUESTED): "变更授权内容" for state in (S.APPROVED, S.IN_FORCE, S.SUSPENDED)},
 )

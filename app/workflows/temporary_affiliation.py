@@ -40,4 +40,6 @@ PROCEDURE = Procedure(
     actions=TemporaryAction,
     steps=STEPS,
     bodies={B.MEMBER: "党员本人", B.HOME_BRANCH: "所在党支部", B.HOST_BRANCH: "接纳的党支部"},
+    begins=(S.APPLIED, S.AGREED),
+    otherwise={(S.ACTIVE, S.CONVERTED): "正式接转被接收"},
 )

@@ -93,6 +93,9 @@ _BULK: Table = {
     (S.RETURNED, A.WITHDRAW): step(S.WITHDRAWN, B.FROM_BRANCH),
 }
 
+WITH_LETTER = (S.LETTER_ISSUED, S.IN_TRANSIT)
+"""The states in which a letter is on its way; past its validity the transfer is `expired`."""
+
 PROCEDURES: Mapping[Route, Procedure[TransferState, TransferAction, Body]] = {
     route: Procedure(
         noun="transfer",
@@ -106,6 +109,12 @@ PROCEDURES: Mapping[Route, Procedure[TransferState, TransferAction, Body]] = {
             B.ISSUER: "提交后确定的有接转权限的党委",
             B.TO_COMMITTEE: "提交后确定的接收党委",
         },
+        begins=(S.DRAFT,),
+        otherwise={
+            (state, S.EXPIRED): "介绍信过期"
+            for state in WITH_LETTER
+            if any(taken.to_state is state for taken in table.values())
+        },
     )
     for route, title, table in (
         (R.INTERNAL, "同一基层党委内", _LEAVING | _RECEIVED | _INTERNAL),
@@ -115,12 +124,9 @@ PROCEDURES: Mapping[Route, Procedure[TransferState, TransferAction, Body]] = {
         (R.BULK, "整建制", _BULK | _BY_LETTER | _ARRIVED | _RECEIVED | _CONFIRMED),
     )
 }
-LISTED = replace(PROCEDURES[R.BULK], title="组织关系接转（整建制名册）", steps={})
+LISTED = replace(PROCEDURES[R.BULK], title="组织关系接转（整建制名册）", steps={}, begins=(S.SUBMITTED,), otherwise={})
 """A member's row on the list of an organization that moves: it goes with the organization's transfer, by no step of its
 own."""
-
-WITH_LETTER = (S.LETTER_ISSUED, S.IN_TRANSIT)
-"""The states in which a letter is on its way; past its validity the transfer is `expired`."""
 
 _ADVANCING = (A.SUBMIT, A.AGREE, A.ISSUE_LETTER, A.DISPATCH, A.ACCEPT, A.CONFIRM_RECEIPT)
 AWAITING_DECISION: dict[tuple[Route, TransferState], Body] = {

@@ -228,25 +228,14 @@ class Office:
         desks = []
         for who in self.shuffled(self.world.callers):
             seen = await self.world.callers[who]("GET", f"{path}/{key}")
-            shown = seen.json() if seen.status_code == 200 else {"allowed_actions": []}
-            desks.append((who, seen, shown.get("allowed_actions")))
+            desks.append((who, seen, seen.json()["allowed_actions"] if seen.status_code == 200 else []))
         if astray:
             await self.act_astray(path, key, *desks[0])
-        elif all(allowed is not None for _, _, allowed in desks):
-            await self.act_as_told(
-                path, key, [(who, seen, action) for who, seen, all_ in desks for action in all_ or ()]
-            )
-        else:  # a procedure that does not tell: somebody tries
-            action = self.one_of(*([a for a in ACTIONS[path] if self.is_wanted(path, a)] * 3 + ACTIONS[path]))
-            for who, seen, _ in desks:
-                answer = await self.submit(self.world.callers[who], path, key, action, seen)
-                assert answer.status_code in {200, *REFUSED}, f"{who} {action} {path}: {answer.text}"
-                if answer.status_code == 200:
-                    self.done(path, action, answer)
-                    return
+        else:
+            await self.act_as_told(path, key, [(who, seen, action) for who, seen, all_ in desks for action in all_])
 
-    async def act_astray(self, path: str, key: str, who: str, seen: httpx.Response, allowed: list[str] | None) -> None:
-        if beyond := sorted(set(ACTIONS[path]) - set(ACTIONS[path] if allowed is None else allowed)):
+    async def act_astray(self, path: str, key: str, who: str, seen: httpx.Response, allowed: list[str]) -> None:
+        if beyond := sorted(set(ACTIONS[path]) - set(allowed)):
             action = self.one_of(*beyond)
             answer = await self.submit(self.world.callers[who], path, key, action, seen)
             assert answer.status_code in REFUSED, f"{who} {action} {path}: {answer.text}"

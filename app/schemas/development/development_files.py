@@ -249,9 +249,7 @@ class DevelopmentStepRead(Answer):
 class EntryRead(StepRead[FileState, FileAction]):
     """一条办理记录：何时由谁办理了什么。｜What was done on the file, by whom and when."""
 
-    step: int | None = Field(
-        description="所完成的步骤，不是完成步骤的为 null｜the step that was done; null: another action"
-    )
+    step: int | None = Field(description="完成的步骤（1 至 25），其他办理事项为 null｜which of the 25, if one was done")
     done_on: dt.date = Field(description="实际办理日期｜the day on which it was done")
     facts: dict[str, Any] = Field(description="该步填写的内容｜what the step says")
 

@@ -126,6 +126,8 @@ async def _carry_out(
 ) -> Outcome:
     """Whatever an action does beyond the change of state."""
     formation, note = taking.row, None
+    if taking.step.to_state not in OPEN_STATES:
+        await _close(work, formation.id)
     match body:
         case schemas.ApproveFormation():
             formation.replied_on = body.replied_on or work.today
@@ -143,8 +145,6 @@ async def _carry_out(
             note = body.document
         case schemas.RefuseFormation() | schemas.WithdrawFormation():
             formation.closing_note = note = body.reason
-    if taking.step.to_state not in OPEN_STATES:
-        await _close(work, formation.id)
     return Outcome(note)
 
 

@@ -33,7 +33,7 @@ from app.services.people.membership_status import change_status, end_affiliation
 from app.services.people.people import settle_people
 from app.services.people.problems import MemberAffiliatedOutside
 from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, write_step
-from app.services.reference.figures import figure
+from app.services.reference.figures import figures
 from app.services.stays.temporary_affiliations import end_with_membership
 from app.services.transfers import letters
 from app.services.transfers.problems import AffiliationChangedMeanwhile, NoCommitteeAbove
@@ -50,6 +50,12 @@ _ON_THE_WAY = (
     *WITH_LETTER,
 )
 """Transfers that have yet to move the member; later ones only await their receipt."""
+_FIGURES = {
+    "stop": "lost_contact.stop_months",
+    "removal": "stopped.removal_months",
+    "absence": "self_separation.absence_months",
+    "study_abroad": "study_abroad.stop_months",
+}
 
 
 class DecisionOutOfTurn(Conflict):
@@ -96,7 +102,7 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     )
     if decision.state is DecisionState.RECORDED:
         decision.effective_on = work.today
-        await _apply(work, decision, member)
+        await _apply(work, decision, member, work.today, None)
     await begin(work, DECISION, decision, {"kind", "state"}, reason=body.reason)
     return decision.id
 
@@ -129,12 +135,12 @@ async def _decide(work: Work, decision: MembershipDecision, body: schemas.Decide
         if decision.kind is not DecisionKind.DEATH:
             raise TransferOpen("该党员有一件接转正在办理，请先办结、退回或撤回，再作决定。")
         await _end_transfer(work, transfer)
-    decision.decided_on, decision.document = decided_on, body.document
-    decision.effective_on = decision.since_on if decision.kind is DecisionKind.DEATH else decided_on
-    await _apply(work, decision, member)
+    effective_on = (decision.since_on if decision.kind is DecisionKind.DEATH else None) or decided_on
+    await _apply(work, decision, member, effective_on, body.document)
+    decision.decided_on, decision.effective_on, decision.document = decided_on, effective_on, body.document
 
 
-async def _apply(work: Work, decision: MembershipDecision, member: Member) -> None:
+async def _apply(work: Work, decision: MembershipDecision, member: Member, on: dt.date, document: str | None) -> None:
     """What follows for the member, from the effective day on."""
     effect, held, after = EFFECTS[decision.kind], member.model_dump(), paths_of(member)
     before = after
@@ -144,13 +150,12 @@ async def _apply(work: Work, decision: MembershipDecision, member: Member) -> No
     elif decision.kind in {DecisionKind.CONTACT_REGAINED, DecisionKind.RESTORATION}:
         member.lost_contact, member.lost_contact_on, member.lost_contact_reason = False, None, None
     if effect.status is not None:
-        on = decision.effective_on or work.today
         await change_status(
             work,
             member,
             effect.status,
             on,
-            document=decision.document,
+            document=document,
             change_code=effect.change_code,
             decision_id=decision.id,
         )
@@ -163,19 +168,15 @@ async def _apply(work: Work, decision: MembershipDecision, member: Member) -> No
     member.confirmed_at = None
     member.version += 1
     changed = {name for name, value in member.model_dump(exclude={"version"}).items() if held[name] != value}
-    reason = f"{decision.kind.zh}：{decision.document or decision.reason}"[:300]
+    reason = f"{decision.kind.zh}：{document or decision.reason}"[:300]
     await record(work.session, member, Operation.UPDATE, changed, before=before, after=after, reason=reason)
     await settle_people(work, member.person_id)
 
 
 async def _check(work: Work, case: Case, member: Member, on: dt.date) -> None:
     standing = await held_status(work, member.person_id)
-    limits = Limits(
-        stop=await figure(work.session, "lost_contact.stop_months", on),
-        removal=await figure(work.session, "stopped.removal_months", on),
-        absence=await figure(work.session, "self_separation.absence_months", on),
-        study_abroad=await figure(work.session, "study_abroad.stop_months", on),
-    )
+    months = await figures(work.session, _FIGURES.values(), on)
+    limits = Limits(**{name: months[key] for name, key in _FIGURES.items()})
     seen = Standing(
         category=member.category,
         status=member.membership_status,

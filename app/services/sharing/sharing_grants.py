@@ -15,7 +15,7 @@ from app.core.responses import require_match
 from app.ledger.recording import Paths, record
 from app.models.areas import Area
 from app.models.changes import Operation
-from app.models.sharing import GrantAction, GrantState, GrantStep, Partner, SharingGrant
+from app.models.sharing import GrantState, GrantStep, Partner, SharingGrant
 from app.queries.sharing.sharing_grants import READING
 from app.rules.sharing.sharing import PURPOSES, Fields, answer_figure, check_application, unanswered
 from app.schemas.sharing import sharing_grants as schemas
@@ -76,23 +76,18 @@ async def amend_grant(work: Work, grant_id: uuid.UUID, body: schemas.SharingGran
 
 
 async def _carry_out(work: Work, taking: Taking[SharingGrant, GrantState, GrantBody], body: Any) -> Outcome:
-    grant, reason = taking.row, getattr(body, "reason", None)
-    if taking.step.by == {GrantBody.OWNER} and not _answer(work, grant, body):
-        return Outcome(body.document, stays=True)
-    grant.answer = reason
-    if taking.step.to_state is GrantState.APPROVED:
+    """An approval leads on with the last department that gives its own."""
+    grant = taking.row
+    if not isinstance(body, schemas.GrantApprove):
+        grant.answer = getattr(body, "reason", None)
+        return Outcome(grant.answer)
+    said = {"body": work.principal.body_name, "on": work.today.isoformat(), "document": body.document}
+    approvals = grant.approvals | {work.principal.role.value: said}
+    if complete := all(approvals.values()):
         days = await figure(work.session, "sharing.supply_days", work.today)
         grant.supply_due_on = await working_days_after(work.session, work.today, days)
-    return Outcome(reason or getattr(body, "document", None))
-
-
-def _answer(work: Work, grant: SharingGrant, body: Any) -> bool:
-    """Write down what the acting department says; whether the step is complete with it."""
-    if body.action is GrantAction.REFUSE:
-        return True
-    said = {"body": work.principal.body_name, "on": work.today.isoformat(), "document": body.document}
-    grant.approvals = grant.approvals | {work.principal.role.value: said}
-    return all(grant.approvals.values())
+    grant.approvals = approvals
+    return Outcome(body.document, stays=not complete)
 
 
 async def _answer_due_on(work: Work, data_sets: Mapping[str, Fields]) -> dt.date:

@@ -100,8 +100,8 @@ async def _carry_out(
             _check_deadline(work, body.deadline)
             campaign.deadline, campaign.note = body.deadline, body.reason
         case schemas.CloseAction():
-            campaign.note, campaign.ended_on = body.note, work.today
             await _freeze(work, campaign)
+            campaign.note, campaign.ended_on = body.note, work.today
         case schemas.CancelAction():
             campaign.note, campaign.ended_on = body.reason, work.today
     return Outcome(campaign.note)

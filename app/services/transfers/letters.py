@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -45,21 +46,17 @@ async def issue_letter_again(work: Work, transfer: Transfer, valid_days: int | N
 
     Without `valid_days` the old letter's validity is given again. Error: `InvalidRequest` as for a first letter.
     """
-    void = await void_letter(work, transfer, reason)
-    if void is None:
+    void_days = await _void(work, transfer, reason)
+    if void_days is None:
         raise LetterNotIssued
-    await _write_letter(work, transfer, valid_days or void.valid_days)
+    await _write_letter(work, transfer, valid_days or void_days)
+    transfer.dispatched_on = None
 
 
-async def void_letter(work: Work, transfer: Transfer, reason: str) -> Letter | None:
+async def void_letter(work: Work, transfer: Transfer, reason: str) -> None:
     """Make the transfer's letter void, if there is one: its number is never given again."""
-    statement = select(Letter).where(Letter.transfer_id == transfer.id, col(Letter.void_on).is_(None))
-    letter = (await work.session.exec(statement)).one_or_none()
-    if letter is not None:
-        letter.void_on, letter.void_reason = work.today, reason
+    if transfer.letter_serial is not None and await _void(work, transfer, reason) is not None:
         transfer.letter_serial = transfer.letter_expires_on = transfer.dispatched_on = None
-        await work.session.flush()
-    return letter
 
 
 async def print_letter(work: Work, transfer_id: uuid.UUID) -> bytes:
@@ -81,6 +78,14 @@ async def print_letter(work: Work, transfer_id: uuid.UUID) -> bytes:
     if transfer.route is Route.BULK:
         return await asyncio.to_thread(list_letter_pdf, _printed_list(work, transfer, letter))
     return await asyncio.to_thread(letter_pdf, _printed(work, transfer, letter))
+
+
+async def _void(work: Work, transfer: Transfer, reason: str) -> int | None:
+    """The validity in days of the letter that is void now; nothing where none was in force here."""
+    mine = (col(Letter.transfer_id) == transfer.id, col(Letter.void_on).is_(None))
+    voiding = sa.update(Letter).where(*mine).values(void_on=work.today, void_reason=reason)
+    valid_days: int | None = (await work.session.exec(voiding.returning(col(Letter.valid_days)))).scalar_one_or_none()
+    return valid_days
 
 
 async def _write_letter(work: Work, transfer: Transfer, valid_days: int) -> None:

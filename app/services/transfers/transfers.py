@@ -188,8 +188,8 @@ async def _accept(work: Work, transfer: Transfer, body: schemas.AcceptAction) ->
 
 async def _end(work: Work, transfer: Transfer, note: str | None, otherwise: str) -> str | None:
     """Turn the transfer back or end it: a letter becomes void."""
-    transfer.closing_note = note
     await letters.void_letter(work, transfer, note or otherwise)
+    transfer.closing_note = note
     return note
 
 

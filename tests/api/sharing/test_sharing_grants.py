@@ -62,6 +62,9 @@ async def test_a_grant_is_in_force_once_every_owning_department_agreed(api: Api,
     assert (half["state"], half["awaiting"]) == ("requested", ["justice_bureau"])
     again = await department.post(f"{path}/answers", approval, 409)
     assert again["code"] == "grant_action_out_of_turn"
+    assert "当前角色已经办理；当前角色现在没有可办的步骤" in again["detail"]
+    assert (await department.get(path))["allowed_actions"] == []
+    assert (await bureau.get(path))["allowed_actions"] == ["approve", "refuse"]
     whole = await bureau.post(f"{path}/answers", approval)
     assert (whole["state"], whole["awaiting"]) == ("approved", [])
     assert whole["supply_due_on"] is not None

@@ -143,6 +143,7 @@ async def test_a_campaign_is_extended_and_called_off_by_its_departments_alone(ap
     assert (await city.get(f"/campaigns/{campaign}"))["allowed_actions"] == []
     refused = await city.post(f"/campaigns/{campaign}/actions", {"action": "close"}, 403)
     assert refused["code"] == "not_the_acting_body"
+    assert f"由{shown['opened_by']}办理" in refused["detail"]
     elsewhere = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="50")
     assert (await elsewhere.get("/campaigns"))["items"] == []
     for path in ("", "/progress", "/people", "/results", "/report"):
