@@ -156,7 +156,7 @@ def test_every_term_has_a_name_in_chinese(
     assert list(bodies) == list(procedure.bodies)
     assert {body for step in procedure.steps.values() for body in step.by} <= procedure.bodies.keys()
     assert binding.names(facts).keys() <= procedure.bodies.keys()
-    terms = [*states_of(binding, procedure), *procedure.actions]
+    terms = [*states_of(binding, procedure), *cast(Any, procedure.actions)]
     for name in (procedure.title, *(term.zh for term in terms), *procedure.bodies.values()):
         assert name, procedure.noun
         assert not name.isascii(), name

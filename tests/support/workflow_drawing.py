@@ -54,7 +54,7 @@ def _states(procedure: Procedure[Any, Any, Any]) -> list[str]:
     arrows = _taken(procedure, ((of, step.to_state, action, step.by) for (of, action), step in procedure.steps.items()))
     arrows += [Arrow(of, to, f"〔{cause}〕") for (of, to), cause in procedure.otherwise.items()]
     there = {state for arrow in arrows for state in (arrow.of, arrow.to)} | set(procedure.begins)
-    names = {state: f"{state.zh}（{state}）" for state in type(procedure.begins[0]) if state in there}
+    names = {state: f"{state.zh}（{state}）" for state in type(next(iter(procedure.begins))) if state in there}
     return [*(_state(key, name) for key, name in names.items()), *_arrows(names, procedure.begins, arrows)]
 
 
