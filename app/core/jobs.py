@@ -49,7 +49,7 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(Protocol):
-    """The columns of a job (`app.models.base.JobRow`)."""
+    """The columns of a job (`app.models.jobs.JobRow`)."""
 
     id: Any
     state: Any
