@@ -2,17 +2,22 @@
 
 import datetime as dt
 import uuid
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi import Request
 
+from app.auth.dependencies import get_work
 from app.core import base64url
 from app.core.database import DatabaseRole, Scope, path_range
+from app.core.listen_notify import noted_channels
 from app.ledger.checkpoints import verify_checkpoint
 from app.ledger.merkle import proves_consistency, proves_inclusion
 from app.ledger.receipts import SavedReceipt, verify_saved
 from app.models.accounts import StaffRole
+from app.models.changes import RECORDED
 from tests.support.api_client import Api
 from tests.support.merkle_log import number
 from tests.support.postgres import OneConnection
@@ -35,6 +40,15 @@ async def logged(api: Api, *batches: int) -> list[dict[str, Any]]:
         await number(api.admin)
         checkpoints.append(await api.anybody.get("/log/checkpoint"))
     return checkpoints
+
+
+async def test_every_unit_of_work_wakes_the_sequencer(api: Api) -> None:
+    """Also where SQL alone records: drafts of transfers that are due, an organization that moves."""
+    caller = await api.as_(StaffRole.BAR_ASSOCIATION, area="5101")
+    principal = await api.app.state.sessions.principal(caller.headers["Authorization"].removeprefix("Bearer "))
+    request = Request({"type": "http", "app": api.app})
+    async with asynccontextmanager(get_work)(request, principal, api.admin) as work:
+        assert noted_channels(work.session) == {RECORDED}
 
 
 async def key_set(api: Api) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`huizhi up` with every logger at DEBUG, and uvicorn's access log: what an operator in search of a fault might set."""
 
 import logging
+from typing import Any
 
 import uvicorn
 
@@ -8,12 +9,12 @@ from app import cli
 
 logging.basicConfig(level=logging.DEBUG)
 logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)
-_run = uvicorn.run
+_config = uvicorn.Config
 
 
-def run_loudly(*arguments: object, **options: object) -> None:
-    _run(*arguments, **options | {"log_level": "debug", "access_log": True})  # type: ignore[arg-type]
+def loud_config(*arguments: Any, **options: Any) -> uvicorn.Config:
+    return _config(*arguments, **options | {"log_level": "debug", "access_log": True})
 
 
-uvicorn.run = run_loudly
+uvicorn.Config = loud_config  # type: ignore[assignment,misc]
 cli.main()
