@@ -47,7 +47,7 @@ BEGIN
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
     END IF;
-    SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR UPDATE;
+    SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR NO KEY UPDATE;
     SELECT * INTO parent FROM party_org WHERE id = t.to_org_id AND dissolved_on IS NULL
         AND starts_with(party_path, (SELECT c.party_path FROM party_org c WHERE c.id = t.to_committee_id)) FOR SHARE;
     IF NOT FOUND THEN
@@ -56,6 +56,10 @@ BEGIN
     old_path := root.party_path;
     new_path := parent.party_path || root.id || '/';
 
+    PERFORM FROM party_org o WHERE starts_with(o.party_path, old_path) ORDER BY o.id FOR NO KEY UPDATE;
+    PERFORM FROM membership_decision d JOIN party_org o ON o.id = d.branch_id
+    WHERE d.state = 'proposed' AND starts_with(o.party_path, old_path) ORDER BY d.id FOR UPDATE OF d;
+    PERFORM FROM transfer r WHERE r.bulk_id = t.id AND r.state = 'in_transit' ORDER BY r.id FOR UPDATE;
     PERFORM FROM member m WHERE starts_with(m.party_path, old_path) ORDER BY m.person_id FOR UPDATE;
     listed := ARRAY(SELECT r.person_id FROM transfer r WHERE r.bulk_id = t.id AND r.state = 'in_transit' ORDER BY 1);
     IF listed IS DISTINCT FROM ARRAY(
@@ -126,15 +130,19 @@ BEGIN
     UPDATE party_org_guidance SET party_path = new_path || substr(party_path, length(old_path) + 1)
     WHERE starts_with(party_path, old_path);
     PERFORM settle_people(listed || others);
+    PERFORM settle_committees(old_path, new_path);
 
     WITH gone AS (
         UPDATE transfer r SET
             state = 'accepted', accepted_on = accepted, to_branch_id = r.from_org_id, to_branch_name = r.from_org_name,
             version = r.version + 1
-        WHERE r.bulk_id = t.id AND r.state = 'in_transit' RETURNING r.*
+        WHERE r.bulk_id = t.id AND r.state = 'in_transit' RETURNING new.*, old.state AS was
+    ), hops AS (
+        INSERT INTO transfer_hop (transfer_id, number, action, from_state, to_state, body_id, body_name, account_id)
+        SELECT g.id, g.version - 1, 'accept', g.was, g.state, a.* FROM gone g CROSS JOIN acting_body() a
     )
     SELECT count(record_change('transfer', c.id, c.version, 'update', ARRAY['accepted_on', 'state', 'to_branch_id'],
-                               to_jsonb(c), c.from_place_path, c.to_place_path, c.from_party_path, c.to_party_path))
+                               to_jsonb(c) - 'was', c.from_place_path, c.to_place_path, c.from_party_path, c.to_party_path))
     FROM gone c INTO written;
     UPDATE transfer SET
         state = 'accepted', accepted_on = accepted, to_branch_id = root.id, to_branch_name = root.name, version = version + 1
@@ -301,6 +309,15 @@ END
 $$;
 
 ALTER FUNCTION public.accept_transfer(transfer_id uuid, branch_id uuid, accepted date, today date) OWNER TO huizhi_mover;
+
+CREATE FUNCTION public.acting_body() RETURNS TABLE(body_id uuid, body_name text, account_id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT nullif(current_setting('huizhi.org', true), '')::uuid, current_setting('huizhi.body', true),
+           nullif(current_setting('huizhi.actor', true), '')::uuid
+$$;
+
+ALTER FUNCTION public.acting_body() OWNER TO huizhi_migrate;
 
 CREATE FUNCTION public.add_working_days(start date, days integer) RETURNS date
     LANGUAGE plpgsql STABLE STRICT
@@ -784,10 +801,55 @@ BEGIN
     WHERE starts_with(from_party_path, old_path);
     UPDATE transfer SET to_party_path = new_path || substr(to_party_path, length(old_path) + 1)
     WHERE starts_with(to_party_path, old_path);
+    PERFORM settle_committees(old_path, new_path);
 END
 $$;
 
 ALTER FUNCTION public.move_org(org uuid, new_parent uuid, today date, why text) OWNER TO huizhi_mover;
+
+CREATE FUNCTION public.nearest_committee(path text) RETURNS TABLE(id uuid, name text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT o.id, o.name FROM party_org o
+    WHERE o.id = ANY (string_to_array(btrim(path, '/'), '/')::uuid[]) AND o.category = '611' AND o.dissolved_on IS NULL
+    ORDER BY length(o.party_path) DESC LIMIT 1
+$$;
+
+ALTER FUNCTION public.nearest_committee(path text) OWNER TO huizhi_migrate;
+
+CREATE FUNCTION public.open_procedures(person uuid, orgs uuid[]) RETURNS SETOF text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    org uuid;
+BEGIN
+    IF person = nullif(current_setting('huizhi.person', true), '')::uuid
+        OR EXISTS (SELECT FROM member m WHERE m.person_id = person AND (in_reach(m.place_path) OR in_reach(m.party_path)))
+        OR EXISTS (
+            SELECT FROM transfer t
+            WHERE t.person_id = person AND (in_reach(t.from_party_path) OR in_reach(t.to_party_path))
+                AND t.state IN ('draft', 'submitted', 'branch_agreed', 'letter_issued', 'in_transit', 'returned')
+        )
+    THEN
+        RETURN QUERY SELECT DISTINCT CASE WHEN t.bulk_id IS NULL THEN 'transfer' ELSE 'bulk_transfer' END FROM transfer t
+        WHERE t.person_id = person
+            AND t.state IN ('draft', 'submitted', 'branch_agreed', 'letter_issued', 'in_transit', 'returned');
+        RETURN QUERY SELECT 'membership_decision' FROM membership_decision d
+        WHERE d.person_id = person AND d.state = 'proposed';
+    END IF;
+    FOREACH org IN ARRAY ARRAY(SELECT id FROM unnest(orgs) AS named (id) WHERE id IS NOT NULL ORDER BY id) LOOP
+        IF org_is_moving(org) THEN
+            RETURN NEXT 'bulk_transfer';
+        END IF;
+        IF EXISTS (SELECT FROM party_org o WHERE o.id = org AND o.dissolved_on IS NOT NULL) THEN
+            PERFORM refuse('party_org_dissolved');
+        END IF;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION public.open_procedures(person uuid, orgs uuid[]) OWNER TO huizhi_mover;
 
 CREATE FUNCTION public.org_is_moving(org uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1091,6 +1153,37 @@ $$;
 
 ALTER FUNCTION public.restate_affiliations(people uuid[], today date, why text) OWNER TO huizhi_migrate;
 
+CREATE FUNCTION public.settle_certificate_letters(people uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    c record;
+BEGIN
+    FOR c IN
+        UPDATE certificate_letter l SET
+            state = 'refused', version = l.version + 1,
+            ended_on = (SELECT coalesce(max(lower(a.valid_during)) FILTER (WHERE upper_inf(a.valid_during)),
+                                        max(upper(a.valid_during)))
+                        FROM affiliation a WHERE a.person_id = l.person_id),
+            note = CASE WHEN m.membership_status IN ('4', '5', '6') THEN '党籍已终止' ELSE '组织关系已转出' END
+        FROM member m, party_org o
+        WHERE m.person_id = ANY (people) AND l.person_id = m.person_id AND o.id = l.branch_id AND l.state = 'requested'
+            AND m.org_id IS DISTINCT FROM l.branch_id
+        RETURNING new.*, old.state AS was, o.place_path, o.party_path
+    LOOP
+        INSERT INTO certificate_letter_step (letter_id, number, action, from_state, to_state, note, body_id, body_name,
+                                             account_id)
+        SELECT c.id, c.version - 1, 'refuse', c.was, c.state, c.note, a.* FROM acting_body() a;
+        PERFORM record_change('certificate_letter', c.id, c.version, 'update', ARRAY['ended_on', 'note', 'state'],
+                              to_jsonb(c) - 'was' - 'place_path' - 'party_path', c.place_path, c.place_path,
+                              c.party_path, c.party_path, c.note);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION public.settle_certificate_letters(people uuid[]) OWNER TO huizhi_mover;
+
 CREATE FUNCTION public.settle_certificates(people uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1099,21 +1192,107 @@ DECLARE
     c record;
 BEGIN
     FOR c IN
-        UPDATE activity_certificate t SET home_org_id = m.org_id, home_name = m.affiliation_name, version = t.version + 1
-        FROM member m
+        UPDATE activity_certificate t SET
+            home_org_id = m.org_id, home_name = m.affiliation_name, version = t.version + 1,
+            area_code = CASE WHEN t.state IN ('requested', 'filled') THEN o.area_code ELSE t.area_code END,
+            committee_id = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.id ELSE t.committee_id END,
+            committee_name = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.name ELSE t.committee_name END
+        FROM member m JOIN party_org o ON o.id = m.org_id CROSS JOIN LATERAL nearest_committee(o.party_path) n
         WHERE m.person_id = ANY (people) AND t.person_id = m.person_id
             AND t.state IN ('requested', 'filled', 'numbered', 'stamped', 'issued')
             AND (t.home_org_id, t.home_name) IS DISTINCT FROM (m.org_id, m.affiliation_name)
-        RETURNING t.*, m.place_path, m.party_path
+        RETURNING t.*, o.place_path, o.party_path
     LOOP
         PERFORM record_change('activity_certificate', c.id, c.version, 'update', ARRAY['home_name', 'home_org_id'],
                               to_jsonb(c) - 'place_path' - 'party_path', c.place_path, c.place_path, c.party_path,
                               c.party_path);
     END LOOP;
+
+    FOR c IN
+        UPDATE activity_certificate t SET
+            state = 'withdrawn', version = t.version + 1,
+            closing_note = CASE WHEN m.membership_status IN ('4', '5', '6') THEN '党籍已终止' ELSE '组织关系已转出' END
+        FROM member m, party_org o
+        WHERE m.person_id = ANY (people) AND t.person_id = m.person_id AND o.id = t.home_org_id AND m.org_id IS NULL
+            AND t.state IN ('requested', 'filled', 'numbered', 'stamped')
+        RETURNING new.*, old.state AS was, o.place_path, o.party_path
+    LOOP
+        INSERT INTO certificate_step (certificate_id, number, action, from_state, to_state, note, body_id, body_name,
+                                      account_id)
+        SELECT c.id, c.version - 1, 'withdraw', c.was, c.state, c.closing_note, a.* FROM acting_body() a;
+        PERFORM record_change('activity_certificate', c.id, c.version, 'update', ARRAY['closing_note', 'state'],
+                              to_jsonb(c) - 'was' - 'place_path' - 'party_path', c.place_path, c.place_path,
+                              c.party_path, c.party_path, c.closing_note);
+    END LOOP;
 END
 $$;
 
 ALTER FUNCTION public.settle_certificates(people uuid[]) OWNER TO huizhi_mover;
+
+CREATE FUNCTION public.settle_committees(old_path text, new_path text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    written bigint;
+BEGIN
+    WITH carried AS (
+        UPDATE membership_decision d SET committee_id = n.id, committee_name = n.name, version = d.version + 1
+        FROM party_org o CROSS JOIN LATERAL nearest_committee(o.party_path) n
+        WHERE o.id = d.branch_id AND starts_with(o.party_path, new_path) AND d.state = 'proposed' AND d.committee_id <> n.id
+        RETURNING d AS fact, o AS org
+    )
+    SELECT count(record_change('membership_decision', (c.fact).id, (c.fact).version, 'update', ARRAY['committee_id'],
+                               to_jsonb(c.fact), (c.org).place_path, (c.org).place_path,
+                               old_path || substr((c.org).party_path, length(new_path) + 1), (c.org).party_path))
+    FROM carried c INTO written;
+    WITH carried AS (
+        UPDATE activity_certificate t SET committee_id = n.id, committee_name = n.name, version = t.version + 1
+        FROM party_org o CROSS JOIN LATERAL nearest_committee(o.party_path) n
+        WHERE o.id = t.home_org_id AND starts_with(o.party_path, new_path)
+            AND t.state IN ('requested', 'filled', 'numbered') AND t.committee_id <> n.id
+        RETURNING t AS fact, o AS org
+    )
+    SELECT count(record_change('activity_certificate', (c.fact).id, (c.fact).version, 'update', ARRAY['committee_id'],
+                               to_jsonb(c.fact), (c.org).place_path, (c.org).place_path,
+                               old_path || substr((c.org).party_path, length(new_path) + 1), (c.org).party_path))
+    FROM carried c INTO written;
+    WITH carried AS (
+        UPDATE certificate_letter l SET committee_id = n.id, committee_name = n.name, version = l.version + 1
+        FROM party_org o CROSS JOIN LATERAL nearest_committee(o.party_path) n
+        WHERE o.id = l.branch_id AND starts_with(o.party_path, new_path) AND l.state = 'requested' AND l.committee_id <> n.id
+        RETURNING l AS fact, o AS org
+    )
+    SELECT count(record_change('certificate_letter', (c.fact).id, (c.fact).version, 'update', ARRAY['committee_id'],
+                               to_jsonb(c.fact), (c.org).place_path, (c.org).place_path,
+                               old_path || substr((c.org).party_path, length(new_path) + 1), (c.org).party_path))
+    FROM carried c INTO written;
+    WITH carried AS (
+        UPDATE election e SET approver_id = n.id, approver_name = n.name, version = e.version + 1
+        FROM party_org o CROSS JOIN LATERAL nearest_committee(replace(o.party_path, o.id || '/', '')) n
+        WHERE o.id = e.org_id AND starts_with(o.party_path, new_path) AND e.state IN ('requested', 'approved', 'held')
+            AND e.approver_id IS DISTINCT FROM n.id
+        RETURNING e AS fact, o AS org
+    )
+    SELECT count(record_change('election', (c.fact).id, (c.fact).version, 'update', ARRAY['approver_id'],
+                               to_jsonb(c.fact), (c.org).place_path, (c.org).place_path,
+                               old_path || substr((c.org).party_path, length(new_path) + 1), (c.org).party_path))
+    FROM carried c INTO written;
+    WITH carried AS (
+        UPDATE formation f SET approver_id = n.id, approver_name = n.name, version = f.version + 1
+        FROM party_org o CROSS JOIN LATERAL nearest_committee(o.party_path) n
+        WHERE o.id = f.parent_id AND starts_with(o.party_path, new_path) AND f.state IN ('proposed', 'approved', 'elected')
+            AND f.approver_id <> n.id
+        RETURNING f AS fact, o AS org
+    )
+    SELECT count(record_change('formation', (c.fact).id, (c.fact).version, 'update', ARRAY['approver_id'],
+                               to_jsonb(c.fact), (c.fact).place_path, (c.fact).place_path,
+                               old_path || substr((c.org).party_path, length(new_path) + 1), (c.org).party_path))
+    FROM carried c INTO written;
+END
+$$;
+
+ALTER FUNCTION public.settle_committees(old_path text, new_path text) OWNER TO huizhi_mover;
 
 CREATE FUNCTION public.settle_floating(people uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1166,10 +1345,15 @@ BEGIN
         FROM member m JOIN affiliation a ON a.person_id = m.person_id AND upper_inf(a.valid_during)
         WHERE m.person_id = ANY (people) AND t.person_id = m.person_id AND t.state IN ('applied', 'agreed', 'active')
             AND (t.home_org_id, t.home_name) IS DISTINCT FROM (m.org_id, m.affiliation_name)
-        RETURNING t.*
+        RETURNING new.*, old.state AS was
     LOOP
+        INSERT INTO temporary_step (temporary_affiliation_id, number, action, from_state, to_state, note, body_id, body_name,
+                                    account_id)
+        SELECT c.id, c.version - 1, CASE c.state WHEN 'converted' THEN 'convert' ELSE 'withdraw' END, c.was, c.state,
+               '正式组织关系已转入接纳的党支部', a.*
+        FROM acting_body() a WHERE c.state <> c.was;
         PERFORM record_change('temporary_affiliation', c.id, c.version, 'update', ARRAY['home_name', 'home_org_id', 'state'],
-                              to_jsonb(c), home.place_path, host.place_path, home.party_path, host.party_path)
+                              to_jsonb(c) - 'was', home.place_path, host.place_path, home.party_path, host.party_path)
         FROM party_org host LEFT JOIN party_org home ON home.id = c.home_org_id WHERE host.id = c.host_org_id;
     END LOOP;
 END
@@ -1185,6 +1369,7 @@ BEGIN
     PERFORM settle_records(people);
     PERFORM settle_guests(people);
     PERFORM settle_certificates(people);
+    PERFORM settle_certificate_letters(people);
     PERFORM settle_floating(people);
 END
 $$;
@@ -2550,7 +2735,7 @@ CREATE VIEW public.lawyer_seat WITH (security_barrier='true') AS
    FROM (((public.lawyer l
      LEFT JOIN public.member m ON ((m.person_id = l.person_id)))
      LEFT JOIN public.party_org o ON ((o.id = m.org_id)))
-     LEFT JOIN public.transfer t ON (((t.person_id = l.person_id) AND ((t.state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'returned'::character varying])::text[])))))
+     LEFT JOIN public.transfer t ON (((t.person_id = l.person_id) AND ((t.state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'returned'::character varying])::text[])))))
   WHERE (public.in_reach(l.place_path) OR public.in_reach(l.party_path));
 
 ALTER VIEW public.lawyer_seat OWNER TO huizhi_migrate;
@@ -3883,11 +4068,11 @@ CREATE UNIQUE INDEX uq_subscription_live_url ON public.subscription USING btree 
 
 CREATE UNIQUE INDEX uq_temporary_affiliation_live ON public.temporary_affiliation USING btree (subject_id) WHERE ((state)::text = ANY ((ARRAY['applied'::character varying, 'agreed'::character varying, 'active'::character varying])::text[]));
 
-CREATE UNIQUE INDEX uq_transfer_open_bulk_per_org ON public.transfer USING btree (from_org_id) WHERE (((route)::text = 'bulk'::text) AND (bulk_id IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'returned'::character varying])::text[])));
+CREATE UNIQUE INDEX uq_transfer_unaccepted_bulk_per_org ON public.transfer USING btree (from_org_id) WHERE (((route)::text = 'bulk'::text) AND (bulk_id IS NULL) AND ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'returned'::character varying])::text[])));
 
-CREATE UNIQUE INDEX uq_transfer_open_per_member ON public.transfer USING btree (person_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'returned'::character varying])::text[]));
+CREATE UNIQUE INDEX uq_transfer_unaccepted_per_member ON public.transfer USING btree (person_id) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'returned'::character varying])::text[]));
 
-CREATE UNIQUE INDEX uq_transfer_open_per_number ON public.transfer USING btree (id_digest) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'returned'::character varying])::text[]));
+CREATE UNIQUE INDEX uq_transfer_unaccepted_per_number ON public.transfer USING btree (id_digest) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'returned'::character varying])::text[]));
 
 CREATE TRIGGER guidance_follows AFTER UPDATE OF party_path ON public.party_org FOR EACH ROW WHEN ((old.party_path IS DISTINCT FROM new.party_path)) EXECUTE FUNCTION public.guidance_follows();
 
@@ -4736,15 +4921,23 @@ CREATE POLICY mover_all ON public.activity_certificate TO huizhi_mover USING (tr
 
 CREATE POLICY mover_all ON public.affiliation TO huizhi_mover USING (true);
 
+CREATE POLICY mover_all ON public.certificate_letter TO huizhi_mover USING (true);
+
 CREATE POLICY mover_all ON public.development_file TO huizhi_mover USING (true);
 
+CREATE POLICY mover_all ON public.election TO huizhi_mover USING (true);
+
 CREATE POLICY mover_all ON public.floating_registration TO huizhi_mover USING (true);
+
+CREATE POLICY mover_all ON public.formation TO huizhi_mover USING (true);
 
 CREATE POLICY mover_all ON public.law_firm TO huizhi_mover USING (true);
 
 CREATE POLICY mover_all ON public.lawyer TO huizhi_mover USING (true);
 
 CREATE POLICY mover_all ON public.member TO huizhi_mover USING (true);
+
+CREATE POLICY mover_all ON public.membership_decision TO huizhi_mover USING (true);
 
 CREATE POLICY mover_all ON public.membership_standing TO huizhi_mover USING (true);
 
@@ -4764,7 +4957,15 @@ CREATE POLICY mover_all ON public.temporary_affiliation TO huizhi_mover USING (t
 
 CREATE POLICY mover_all ON public.transfer TO huizhi_mover USING (true);
 
+CREATE POLICY mover_insert ON public.certificate_letter_step FOR INSERT TO huizhi_mover WITH CHECK (true);
+
+CREATE POLICY mover_insert ON public.certificate_step FOR INSERT TO huizhi_mover WITH CHECK (true);
+
 CREATE POLICY mover_insert ON public.change FOR INSERT TO huizhi_mover WITH CHECK (true);
+
+CREATE POLICY mover_insert ON public.temporary_step FOR INSERT TO huizhi_mover WITH CHECK (true);
+
+CREATE POLICY mover_insert ON public.transfer_hop FOR INSERT TO huizhi_mover WITH CHECK (true);
 
 CREATE POLICY mover_select ON public.change FOR SELECT TO huizhi_mover USING (true);
 
@@ -5399,6 +5600,11 @@ REVOKE ALL ON FUNCTION public.move_org(org uuid, new_parent uuid, today date, wh
 GRANT ALL ON FUNCTION public.move_org(org uuid, new_parent uuid, today date, why text) TO huizhi_area;
 GRANT ALL ON FUNCTION public.move_org(org uuid, new_parent uuid, today date, why text) TO huizhi_org;
 
+REVOKE ALL ON FUNCTION public.open_procedures(person uuid, orgs uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_procedures(person uuid, orgs uuid[]) TO huizhi_area;
+GRANT ALL ON FUNCTION public.open_procedures(person uuid, orgs uuid[]) TO huizhi_org;
+GRANT ALL ON FUNCTION public.open_procedures(person uuid, orgs uuid[]) TO huizhi_self;
+
 REVOKE ALL ON FUNCTION public.org_is_moving(org uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.org_is_moving(org uuid) TO huizhi_area;
 GRANT ALL ON FUNCTION public.org_is_moving(org uuid) TO huizhi_org;
@@ -5409,7 +5615,11 @@ GRANT ALL ON FUNCTION public.release_transfer(transfer_id uuid, received date, t
 REVOKE ALL ON FUNCTION public.rename_person(person uuid, new_name text, new_key text, new_initials text, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rename_person(person uuid, new_name text, new_key text, new_initials text, why text) TO huizhi_area;
 
+REVOKE ALL ON FUNCTION public.settle_certificate_letters(people uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.settle_certificates(people uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.settle_committees(old_path text, new_path text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.settle_floating(people uuid[]) FROM PUBLIC;
 
@@ -5442,9 +5652,16 @@ GRANT UPDATE(home_org_id) ON TABLE public.activity_certificate TO huizhi_mover;
 
 GRANT UPDATE(home_name) ON TABLE public.activity_certificate TO huizhi_mover;
 
+GRANT UPDATE(committee_id) ON TABLE public.activity_certificate TO huizhi_mover;
+
+GRANT UPDATE(committee_name) ON TABLE public.activity_certificate TO huizhi_mover;
+
 GRANT UPDATE(state) ON TABLE public.activity_certificate TO huizhi_area;
 GRANT UPDATE(state) ON TABLE public.activity_certificate TO huizhi_org;
 GRANT UPDATE(state) ON TABLE public.activity_certificate TO huizhi_self;
+GRANT UPDATE(state) ON TABLE public.activity_certificate TO huizhi_mover;
+
+GRANT UPDATE(area_code) ON TABLE public.activity_certificate TO huizhi_mover;
 
 GRANT UPDATE(year) ON TABLE public.activity_certificate TO huizhi_area;
 
@@ -5461,6 +5678,7 @@ GRANT UPDATE(closed_on) ON TABLE public.activity_certificate TO huizhi_self;
 GRANT UPDATE(closing_note) ON TABLE public.activity_certificate TO huizhi_area;
 GRANT UPDATE(closing_note) ON TABLE public.activity_certificate TO huizhi_org;
 GRANT UPDATE(closing_note) ON TABLE public.activity_certificate TO huizhi_self;
+GRANT UPDATE(closing_note) ON TABLE public.activity_certificate TO huizhi_mover;
 
 GRANT UPDATE(version) ON TABLE public.activity_certificate TO huizhi_area;
 GRANT UPDATE(version) ON TABLE public.activity_certificate TO huizhi_org;
@@ -5549,8 +5767,14 @@ GRANT UPDATE(dues_paid_to) ON TABLE public.certificate_entry TO huizhi_org;
 GRANT SELECT ON TABLE public.certificate_letter TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.certificate_letter TO huizhi_org;
 GRANT SELECT ON TABLE public.certificate_letter TO huizhi_self;
+GRANT SELECT ON TABLE public.certificate_letter TO huizhi_mover;
 
 GRANT UPDATE(state) ON TABLE public.certificate_letter TO huizhi_org;
+GRANT UPDATE(state) ON TABLE public.certificate_letter TO huizhi_mover;
+
+GRANT UPDATE(committee_id) ON TABLE public.certificate_letter TO huizhi_mover;
+
+GRANT UPDATE(committee_name) ON TABLE public.certificate_letter TO huizhi_mover;
 
 GRANT UPDATE(year) ON TABLE public.certificate_letter TO huizhi_org;
 
@@ -5561,14 +5785,18 @@ GRANT UPDATE(serial) ON TABLE public.certificate_letter TO huizhi_org;
 GRANT UPDATE(issued_on) ON TABLE public.certificate_letter TO huizhi_org;
 
 GRANT UPDATE(ended_on) ON TABLE public.certificate_letter TO huizhi_org;
+GRANT UPDATE(ended_on) ON TABLE public.certificate_letter TO huizhi_mover;
 
 GRANT UPDATE(note) ON TABLE public.certificate_letter TO huizhi_org;
+GRANT UPDATE(note) ON TABLE public.certificate_letter TO huizhi_mover;
 
 GRANT UPDATE(version) ON TABLE public.certificate_letter TO huizhi_org;
+GRANT UPDATE(version) ON TABLE public.certificate_letter TO huizhi_mover;
 
 GRANT SELECT ON TABLE public.certificate_letter_step TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.certificate_letter_step TO huizhi_org;
 GRANT SELECT ON TABLE public.certificate_letter_step TO huizhi_self;
+GRANT INSERT ON TABLE public.certificate_letter_step TO huizhi_mover;
 
 GRANT SELECT ON TABLE public.certificate_review TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.certificate_review TO huizhi_org;
@@ -5577,6 +5805,7 @@ GRANT SELECT ON TABLE public.certificate_review TO huizhi_self;
 GRANT SELECT,INSERT ON TABLE public.certificate_step TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.certificate_step TO huizhi_org;
 GRANT SELECT,INSERT ON TABLE public.certificate_step TO huizhi_self;
+GRANT INSERT ON TABLE public.certificate_step TO huizhi_mover;
 
 GRANT SELECT,INSERT ON TABLE public.change TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.change TO huizhi_org;
@@ -5694,6 +5923,13 @@ GRANT SELECT(at) ON TABLE public.disclosure TO huizhi_self;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.election TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.election TO huizhi_org;
 GRANT SELECT ON TABLE public.election TO huizhi_self;
+GRANT SELECT ON TABLE public.election TO huizhi_mover;
+
+GRANT UPDATE(approver_id) ON TABLE public.election TO huizhi_mover;
+
+GRANT UPDATE(approver_name) ON TABLE public.election TO huizhi_mover;
+
+GRANT UPDATE(version) ON TABLE public.election TO huizhi_mover;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.election_candidate TO huizhi_area;
 GRANT SELECT,INSERT,DELETE ON TABLE public.election_candidate TO huizhi_org;
@@ -5769,6 +6005,13 @@ GRANT UPDATE(version) ON TABLE public.floating_registration TO huizhi_mover;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.formation TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.formation TO huizhi_org;
+GRANT SELECT ON TABLE public.formation TO huizhi_mover;
+
+GRANT UPDATE(approver_id) ON TABLE public.formation TO huizhi_mover;
+
+GRANT UPDATE(approver_name) ON TABLE public.formation TO huizhi_mover;
+
+GRANT UPDATE(version) ON TABLE public.formation TO huizhi_mover;
 
 GRANT SELECT,INSERT ON TABLE public.formation_firm TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.formation_firm TO huizhi_org;
@@ -6023,6 +6266,13 @@ GRANT SELECT ON TABLE public.member_dues TO huizhi_self;
 GRANT SELECT ON TABLE public.membership_decision TO huizhi_area;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.membership_decision TO huizhi_org;
 GRANT SELECT ON TABLE public.membership_decision TO huizhi_self;
+GRANT SELECT ON TABLE public.membership_decision TO huizhi_mover;
+
+GRANT UPDATE(committee_id) ON TABLE public.membership_decision TO huizhi_mover;
+
+GRANT UPDATE(committee_name) ON TABLE public.membership_decision TO huizhi_mover;
+
+GRANT UPDATE(version) ON TABLE public.membership_decision TO huizhi_mover;
 
 GRANT SELECT ON TABLE public.membership_decision_step TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.membership_decision_step TO huizhi_org;
@@ -6265,6 +6515,7 @@ GRANT UPDATE(version) ON TABLE public.temporary_affiliation TO huizhi_mover;
 GRANT SELECT ON TABLE public.temporary_step TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.temporary_step TO huizhi_org;
 GRANT SELECT,INSERT ON TABLE public.temporary_step TO huizhi_self;
+GRANT INSERT ON TABLE public.temporary_step TO huizhi_mover;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_record TO huizhi_org;
 GRANT SELECT ON TABLE public.training_record TO huizhi_self;
@@ -6272,6 +6523,7 @@ GRANT SELECT ON TABLE public.training_record TO huizhi_self;
 GRANT SELECT ON TABLE public.transfer_hop TO huizhi_area;
 GRANT SELECT,INSERT ON TABLE public.transfer_hop TO huizhi_org;
 GRANT SELECT,INSERT ON TABLE public.transfer_hop TO huizhi_self;
+GRANT INSERT ON TABLE public.transfer_hop TO huizhi_mover;
 
 \unrestrict huizhi
 

@@ -66,27 +66,38 @@ def record_query(matches: sa.Select[Any]) -> Query:
 
 
 def page_query(
-    matches: sa.Select[Any], keys: Sequence[str], *, descending: bool = False, after: bool = False, total: bool = False
+    matches: sa.Select[Any],
+    keys: Sequence[str],
+    *,
+    descending: bool = False,
+    after: bool = False,
+    total: bool = False,
+    absent: Mapping[str, Any] = MappingProxyType({}),
 ) -> Query:
     """Compile a list into one statement that answers `{"items": [...], "next_cursor": ...}`.
 
     `matches` selects the item's columns under their JSON names; `keys` names the columns that order it, the last of
-    them unique. Parameters: `limit`, and with `after` one `after_<key>` per key (see `cursor_parameters`).
+    them unique, `absent` what stands for an empty one. Parameters: `limit`, and with `after` one `after_<key>` per key
+    (see `cursor_parameters`).
     """
+
+    def ordering(rows: Any) -> list[Any]:
+        return [sa.func.coalesce(rows.c[key], absent[key]) if key in absent else rows.c[key] for key in keys]
+
     found = matches.subquery("found")
-    order = [found.c[key].desc() if descending else found.c[key].asc() for key in keys]
+    order = [column.desc() if descending else column.asc() for column in ordering(found)]
     rows = select(found)  # type: ignore[call-overload]
     if after:
-        here = sa.tuple_(*(found.c[key] for key in keys))
+        here = sa.tuple_(*ordering(found))
         mark = sa.tuple_(*(sa.cast(sa.bindparam(f"after_{key}", type_=sa.Text()), found.c[key].type) for key in keys))
         rows = rows.where(here < mark if descending else here > mark)
     limit = sa.bindparam("limit", type_=sa.Integer())
     page = rows.order_by(*order).limit(limit + 1).subquery("page")
     numbered = select(
         sa.func.row_to_json(page.table_valued()).label("item"),
-        _cursor(*(page.c[key] for key in keys)).label("cursor"),
+        _cursor(*ordering(page)).label("cursor"),
         sa.func.row_number()
-        .over(order_by=[page.c[k].desc() if descending else page.c[k].asc() for k in keys])
+        .over(order_by=[column.desc() if descending else column.asc() for column in ordering(page)])
         .label("n"),
     ).subquery("numbered")
     n = numbered.c.n
@@ -131,8 +142,8 @@ Named = Callable[[str], Filter]
 class Listing:
     """A list: what it shows, by which keys it may be sorted, which query parameters narrow it.
 
-    `sorts` maps each allowed value of `sort` to its keys, the last of them unique; a leading `-` reverses. Each
-    combination of parameters present is compiled once.
+    `sorts` maps each allowed value of `sort` to its keys, the last of them unique; a leading `-` reverses. `absent`
+    says where an empty one stands. Each combination of parameters present is compiled once.
     """
 
     def __init__(
@@ -141,8 +152,9 @@ class Listing:
         *,
         sorts: Mapping[str, Sequence[str]],
         filters: Mapping[str, Filter | Named] = MappingProxyType({}),
+        absent: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        self.sorts, self.matches = sorts, matches
+        self.sorts, self.matches, self._absent = sorts, matches, absent
         self.filters: Mapping[str, Filter] = {
             name: f if isinstance(f, Filter) else f(name) for name, f in filters.items()
         }
@@ -150,7 +162,7 @@ class Listing:
 
     def showing(self, matches: Any) -> "Listing":
         """The same sorts and filters over the same tables, with other columns."""
-        return Listing(matches, sorts=self.sorts, filters=self.filters)
+        return Listing(matches, sorts=self.sorts, filters=self.filters, absent=self._absent)
 
     def bound(self, page: PageQuery, **fixed: Any) -> tuple[Query, dict[str, Any]]:
         """The statement for these parameters and its arguments; `fixed` are parameters of `matches` itself."""
@@ -178,7 +190,9 @@ class Listing:
             for name in sorted(given):
                 matches = matches.where(self.filters[name].condition)
             descending = str(sort).startswith("-")
-            query = page_query(matches, keys, descending=descending, after=cursor is not None, total=total)
+            query = page_query(
+                matches, keys, descending=descending, after=cursor is not None, total=total, absent=self._absent
+            )
             self._compiled[shape] = query
         parameters: dict[str, Any] = {"limit": limit, **fixed, **cursor_parameters(cursor, keys)}
         for name, value in given.items():

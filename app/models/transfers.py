@@ -72,18 +72,18 @@ class RejectionCode(Term):
     MATERIAL_NOT_VERIFIABLE = "material_not_verifiable", "预备党员材料无法核实"
 
 
-OPEN_STATES = (
+UNACCEPTED_STATES = (
     TransferState.DRAFT,
     TransferState.SUBMITTED,
     TransferState.BRANCH_AGREED,
     TransferState.LETTER_ISSUED,
     TransferState.IN_TRANSIT,
-    TransferState.ACCEPTED,
-    TransferState.RECEIPT_SENT,
     TransferState.RETURNED,
 )
-"""A member has at most one transfer in these states."""
-_IS_OPEN = "state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES))
+"""The relationship has not passed over: a member has at most one transfer in these states."""
+OPEN_STATES = (*UNACCEPTED_STATES, TransferState.ACCEPTED, TransferState.RECEIPT_SENT)
+"""Something can still be done; once accepted nothing but the receipt, which holds up nobody."""
+_IS_UNACCEPTED = "state IN ({})".format(", ".join(f"'{state.value}'" for state in UNACCEPTED_STATES))
 
 
 class Transfer(SQLModel, table=True):
@@ -99,18 +99,18 @@ class Transfer(SQLModel, table=True):
     __tablename__ = "transfer"
     __table_args__ = (
         Index(
-            "uq_transfer_open_per_member",
+            "uq_transfer_unaccepted_per_member",
             "person_id",
             unique=True,
-            postgresql_where=sa.text(_IS_OPEN),
+            postgresql_where=sa.text(_IS_UNACCEPTED),
         ),
-        Index("uq_transfer_open_per_number", "id_digest", unique=True, postgresql_where=sa.text(_IS_OPEN)),
+        Index("uq_transfer_unaccepted_per_number", "id_digest", unique=True, postgresql_where=sa.text(_IS_UNACCEPTED)),
         Index("ix_transfer_created_at_id", "created_at", "id"),
         Index(
-            "uq_transfer_open_bulk_per_org",
+            "uq_transfer_unaccepted_bulk_per_org",
             "from_org_id",
             unique=True,
-            postgresql_where=sa.text(f"route = 'bulk' AND bulk_id IS NULL AND {_IS_OPEN}"),
+            postgresql_where=sa.text(f"route = 'bulk' AND bulk_id IS NULL AND {_IS_UNACCEPTED}"),
         ),
         sa.CheckConstraint(
             "CASE route WHEN 'bulk' THEN (person_id IS NULL) = (bulk_id IS NULL) "

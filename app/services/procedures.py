@@ -4,8 +4,9 @@ A procedure is its table (`app.workflows`), a `Binding` to the rows it is kept i
 """
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -21,7 +22,9 @@ from app.models.base import StepRow
 from app.models.changes import Operation
 from app.queries.procedures import ProcedureRead
 from app.queries.reference.party_org_directory import DIRECTORY
+from app.services.together import Cleared, find_open, refuse
 from app.workflows.procedure import A, B, Procedure, S, Step
+from app.workflows.together import Thing
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -73,6 +76,9 @@ class Binding(Generic[Row, S, A, B]):
     what a state is kept as. `load` reads facts beyond the row's own columns, `explain` gives refusal and sentence where
     an action is out of turn for another reason than the state, `has_answered` tells whether a principal has taken its
     part of a step that stays until others have taken theirs.
+
+    Where something may block the procedure, `thing` says as what of `app.workflows.together` it meets others, and
+    `advancing` at which actions what is open for its person is asked; at the beginning it always is.
     """
 
     table: type[Row]
@@ -89,6 +95,8 @@ class Binding(Generic[Row, S, A, B]):
     load: Loading | None = None
     explain: Callable[[Mapping[str, Any], S], tuple[type[Conflict], str] | None] = lambda _facts, _state: None
     has_answered: Callable[[Principal, Mapping[str, Any]], bool] = lambda _principal, _facts: False
+    thing: Callable[[Mapping[str, Any]], Thing] | None = None
+    advancing: Collection[StrEnum] = ()
 
 
 def paths_at(org_id: uuid.UUID | None) -> Paths:
@@ -104,14 +112,18 @@ async def begin(
     entered: Iterable[str] | None = None,
     *,
     reason: str | None = None,
+    cleared: Cleared | None = None,
 ) -> None:
     """Write down a record with which a procedure begins, and its ledger row.
 
-    `entered` are the columns that the ledger names, all that are filled in unless told otherwise.
+    `entered` are the columns that the ledger names, all that are filled in unless told otherwise. What something may
+    block begins with what `app.services.together.clear` gave.
     """
     work.session.add(row)
     await work.session.flush()
     facts = row.model_dump()
+    asked = binding.thing and binding.thing(facts)
+    assert asked == (cleared and cleared.thing), "nobody asked what is open"  # noqa: S101 - a fault of the service
     _, here = binding.paths(row, facts)
     filled = {name for name, value in facts.items() if value is not None}
     await record(work.session, row, Operation.CREATE, filled if entered is None else entered, after=here, reason=reason)
@@ -120,18 +132,29 @@ async def begin(
 async def act(work: Work, binding: Binding[Row, S, A, B], key: uuid.UUID, body: ActionBody) -> Answer:
     """Take one action on the locked record: state, step, version and ledger row in one transaction, then read back.
 
-    Errors: `NotFound` outside the scope, `NotTheActingBody`, the binding's refusal, and those of its `carry_out`.
+    Errors: `NotFound` outside the scope, `NotTheActingBody`, the binding's refusal, what `app.workflows.together`
+    blocks it with, and those of its `carry_out`.
     """
+    found = await find_open(work, _person_of(binding.table, key)) if body.action in binding.advancing else None
     row, is_locked = await _lock(work, binding.table, key)
     facts = row.model_dump()
     known = {**facts, **(await binding.load(work, row))} if binding.load else facts
     taking = authorize(work, binding, row, known, body.action)
     if not is_locked:
         raise NotTheActingBody
+    if found and binding.thing:
+        refuse(binding.thing(known), found, opening=False)
     outcome = await binding.carry_out(work, taking, body)
     to_state = taking.state if outcome.stays else taking.step.to_state
     await write_step(work, binding, row, facts, body.action, taking.state, to_state, outcome)
     return await binding.reading.read_back(work, key)
+
+
+def _person_of(table: type[SQLModel], key: uuid.UUID) -> Any:
+    """Whom a record is about, read before it is locked: the person's lock comes first."""
+    mapped = sa.inspect(table)
+    (column,) = mapped.primary_key
+    return select(mapped.columns["person_id"]).where(column == key).scalar_subquery()
 
 
 async def locked(work: Work, table: type[Row], key: uuid.UUID) -> Row:

@@ -55,7 +55,7 @@ BENEATH: dict[str, set[str]] = {
     "rules": {"civil_date", "faults", "text"},
     "schemas": {"base", "changes"},
     "queries": {"changes", "filters", "procedures"},
-    "services": {"idempotency", "procedures"},
+    "services": {"idempotency", "procedures", "together"},
     "routers": {"pdf_response", "routing", "xlsx_response"},
 }
 """The modules at the top of each divided layer on which its domains stand."""

@@ -31,7 +31,7 @@ CONTRACT = json.loads((Path(__file__).parents[2] / "openapi" / "registry.json").
 
 NO_PROCEDURE = {
     "procedure": "what a procedure is made of",
-    "transfer_names": "the names of transfers",
+    "together": "how procedures stand to each other",
     "delivery": "no body acts in it: time passes, and the receiver's server answers",
 }
 """The modules of `app.workflows` that hold none, with the reason."""

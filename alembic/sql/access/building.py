@@ -9,9 +9,11 @@ TABLES = {
     "formation": rows(
         area_all=IN_PLACE,
         org_all=SUPERIOR,
+        mover_all=EVERY,
     ).may(
         area="select insert update",
         org="select insert update",
+        mover="select update(approver_id, approver_name, version)",
     ),
     "formation_firm": rows(
         area_all=seen("formation", "formation_id"),

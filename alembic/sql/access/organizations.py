@@ -44,10 +44,12 @@ TABLES = {
         area_all=OF_SEEN_ORG,
         org_all=OF_SEEN_ORG,
         self_select=OWN_ORG,
+        mover_all=EVERY,
     ).may(
         area="select insert update",
         org="select insert update",
         self="select",
+        mover="select update(approver_id, approver_name, version)",
     ),
     "election_candidate": rows(
         area_all=seen("election", "election_id"),
@@ -89,4 +91,5 @@ VIEWS = {
 CALLERS = {
     "guidance_follows": "",
     "move_org": "area org",
+    "settle_committees": "",
 }

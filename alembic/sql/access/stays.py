@@ -30,10 +30,12 @@ TABLES = {
         area_all=seen("temporary_affiliation", "temporary_affiliation_id"),
         org_all=seen("temporary_affiliation", "temporary_affiliation_id"),
         self_all=seen("temporary_affiliation", "temporary_affiliation_id"),
+        mover_insert=EVERY,
     ).may(
         area="select",
         org="select insert",
         self="select insert",
+        mover="insert",
     ),
     "activity_certificate": rows(
         area_select=HOME_OR_HOST,
@@ -50,7 +52,10 @@ TABLES = {
         area="select update(closing_note, number, serial, state, version, year)",
         org="select insert update(closed_on, closing_note, issued_on, state, version)",
         self="select insert update(closed_on, closing_note, issued_on, state, version)",
-        mover="select update(home_name, home_org_id, version)",
+        mover=(
+            "select update(area_code, closing_note, committee_id, committee_name, home_name, home_org_id, state, "
+            "version)"
+        ),
     ),
     "certificate_counter": rows(
         area_all=AREA_IN_PLACE,
@@ -61,10 +66,12 @@ TABLES = {
         area_all=seen("activity_certificate", "certificate_id"),
         org_all=seen("activity_certificate", "certificate_id"),
         self_all=seen("activity_certificate", "certificate_id"),
+        mover_insert=EVERY,
     ).may(
         area="select insert",
         org="select insert",
         self="select insert",
+        mover="insert",
     ),
     "certificate_entry": rows(
         area_all=seen("activity_certificate", "certificate_id"),

@@ -34,10 +34,12 @@ TABLES = {
         area_all=seen("transfer", "transfer_id"),
         org_all=seen("transfer", "transfer_id"),
         self_all=seen("transfer", "transfer_id"),
+        mover_insert=EVERY,
     ).may(
         area="select",
         org="select insert",
         self="select insert",
+        mover="insert",
     ),
     "letter": rows(
         area_all=seen("transfer", "transfer_id"),
@@ -116,19 +118,23 @@ TABLES = {
         # Whoever sees the member sees the letter; the committee keeps sight of those that it issued.
         org_all=either(f"committee_id = {setting('org')}", MEMBER),
         self_select=OWN,
+        mover_all=EVERY,
     ).may(
         area="select",
         org="select insert update(ended_on, issued_on, note, number, serial, state, version, year)",
         self="select",
+        mover="select update(committee_id, committee_name, ended_on, note, state, version)",
     ),
     "certificate_letter_step": rows(
         area_all=seen("certificate_letter", "letter_id"),
         org_all=seen("certificate_letter", "letter_id"),
         self_all=seen("certificate_letter", "letter_id"),
+        mover_insert=EVERY,
     ).may(
         area="select",
         org="select insert",
         self="select",
+        mover="insert",
     ),
 }
 CALLERS = {
@@ -136,6 +142,8 @@ CALLERS = {
     "accept_incoming": "org",
     "accept_transfer": "org",
     "find_newcomer": "org",
+    "open_procedures": "area org self",
     "org_is_moving": "area org",
     "release_transfer": "org",
+    "settle_certificate_letters": "",
 }

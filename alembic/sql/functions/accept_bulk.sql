@@ -1,6 +1,6 @@
 -- The receiving committee accepts a whole organization: its subtree with members, firms and lawyers, set by set. The
 -- members are those of the list and nobody else; what else lies below (members outside or not in normal status)
--- follows the organization without a transfer of its own.
+-- follows the organization without a transfer of its own. Cases go along: locked in the order in which a decision locks.
 CREATE OR REPLACE FUNCTION accept_bulk(transfer_id uuid, accepted date, today date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -30,7 +30,7 @@ BEGIN
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
     END IF;
-    SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR UPDATE;
+    SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR NO KEY UPDATE;
     SELECT * INTO parent FROM party_org WHERE id = t.to_org_id AND dissolved_on IS NULL
         AND starts_with(party_path, (SELECT c.party_path FROM party_org c WHERE c.id = t.to_committee_id)) FOR SHARE;
     IF NOT FOUND THEN
@@ -39,6 +39,10 @@ BEGIN
     old_path := root.party_path;
     new_path := parent.party_path || root.id || '/';
 
+    PERFORM FROM party_org o WHERE starts_with(o.party_path, old_path) ORDER BY o.id FOR NO KEY UPDATE;
+    PERFORM FROM membership_decision d JOIN party_org o ON o.id = d.branch_id
+    WHERE d.state = 'proposed' AND starts_with(o.party_path, old_path) ORDER BY d.id FOR UPDATE OF d;
+    PERFORM FROM transfer r WHERE r.bulk_id = t.id AND r.state = 'in_transit' ORDER BY r.id FOR UPDATE;
     PERFORM FROM member m WHERE starts_with(m.party_path, old_path) ORDER BY m.person_id FOR UPDATE;
     listed := ARRAY(SELECT r.person_id FROM transfer r WHERE r.bulk_id = t.id AND r.state = 'in_transit' ORDER BY 1);
     IF listed IS DISTINCT FROM ARRAY(
@@ -109,15 +113,19 @@ BEGIN
     UPDATE party_org_guidance SET party_path = new_path || substr(party_path, length(old_path) + 1)
     WHERE starts_with(party_path, old_path);
     PERFORM settle_people(listed || others);
+    PERFORM settle_committees(old_path, new_path);
 
     WITH gone AS (
         UPDATE transfer r SET
             state = 'accepted', accepted_on = accepted, to_branch_id = r.from_org_id, to_branch_name = r.from_org_name,
             version = r.version + 1
-        WHERE r.bulk_id = t.id AND r.state = 'in_transit' RETURNING r.*
+        WHERE r.bulk_id = t.id AND r.state = 'in_transit' RETURNING new.*, old.state AS was
+    ), hops AS (
+        INSERT INTO transfer_hop (transfer_id, number, action, from_state, to_state, body_id, body_name, account_id)
+        SELECT g.id, g.version - 1, 'accept', g.was, g.state, a.* FROM gone g CROSS JOIN acting_body() a
     )
     SELECT count(record_change('transfer', c.id, c.version, 'update', ARRAY['accepted_on', 'state', 'to_branch_id'],
-                               to_jsonb(c), c.from_place_path, c.to_place_path, c.from_party_path, c.to_party_path))
+                               to_jsonb(c) - 'was', c.from_place_path, c.to_place_path, c.from_party_path, c.to_party_path))
     FROM gone c INTO written;
     UPDATE transfer SET
         state = 'accepted', accepted_on = accepted, to_branch_id = root.id, to_branch_name = root.name, version = version + 1

@@ -60,6 +60,7 @@ BEGIN
     WHERE starts_with(from_party_path, old_path);
     UPDATE transfer SET to_party_path = new_path || substr(to_party_path, length(old_path) + 1)
     WHERE starts_with(to_party_path, old_path);
+    PERFORM settle_committees(old_path, new_path);
 END
 $$;
 

@@ -5,6 +5,7 @@ BEGIN
     PERFORM settle_records(people);
     PERFORM settle_guests(people);
     PERFORM settle_certificates(people);
+    PERFORM settle_certificate_letters(people);
     PERFORM settle_floating(people);
 END
 $$;

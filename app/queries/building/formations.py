@@ -14,8 +14,7 @@ from app.models.areas import Department, DepartmentKind
 from app.models.formations import Formation, FormationFirm, FormationState, FormationStep
 from app.models.law_firms import FirmStatus, LawFirm
 from app.models.lawyers import AffiliationState, Lawyer, LawyerStatus
-from app.models.transfers import OPEN_STATES as OPEN_TRANSFERS
-from app.models.transfers import Transfer
+from app.models.transfers import UNACCEPTED_STATES, Transfer
 from app.queries.filters import among, flag, in_area
 from app.queries.procedures import ProcedureRead, steps_of
 from app.queries.reference.figures import TODAY, figure_on, months_after
@@ -92,7 +91,7 @@ LIST = Listing(
 
 _open_transfer = (
     select(Transfer.id)
-    .where(Transfer.person_id == Lawyer.person_id, _any_of(Transfer.state, OPEN_TRANSFERS))
+    .where(Transfer.person_id == Lawyer.person_id, _any_of(Transfer.state, UNACCEPTED_STATES))
     .limit(1)
     .correlate(Lawyer)
     .scalar_subquery()

@@ -30,6 +30,7 @@ from app.services import procedures
 from app.services.building import formations
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import party_orgs
+from app.services.organizations.locked_orgs import PartyOrgDissolved
 from app.services.people.problems import OrgInBulkTransfer
 from app.services.procedures import NotTheActingBody
 
@@ -73,6 +74,7 @@ async def list_formations(
     summary="申请组建｜Propose a formation",
     responses=raises(
         OrgInBulkTransfer,
+        PartyOrgDissolved,
         formations.FormationAlreadyOpen,
         formations.FirmHasOrganization,
         party_orgs.AreaOutOfScope,

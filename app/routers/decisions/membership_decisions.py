@@ -28,10 +28,10 @@ from app.schemas.decisions.membership_decisions import (
 from app.services import procedures
 from app.services.decisions import membership_decisions as decisions
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
-from app.services.people.affiliations import TransferOpen
 from app.services.people.membership_status import EffectiveBeforeStanding, StandingChangedToday
 from app.services.people.problems import MemberAffiliatedOutside
 from app.services.procedures import NotTheActingBody
+from app.services.together import DecisionOpen, TransferOpen
 from app.services.transfers import problems as transfers
 
 router = noun_router("党籍")
@@ -62,7 +62,7 @@ async def list_decisions(
         NotTheActingBody,
         MemberAffiliatedOutside,
         transfers.NoCommitteeAbove,
-        decisions.DecisionOpen,
+        DecisionOpen,
         IdempotencyKeyReused,
     ),
 )
@@ -102,7 +102,6 @@ async def get_decision(
     responses=raises(
         NotFound,
         NotTheActingBody,
-        transfers.AffiliationChangedMeanwhile,
         decisions.DecisionOutOfTurn,
         TransferOpen,
         StandingChangedToday,

@@ -46,6 +46,7 @@ from app.services.people.problems import (
     SameBranch,
 )
 from app.services.reference.authority import FieldOfOtherDepartment
+from app.services.together import DecisionOpen, TransferOpen
 
 _NOT_IN_HISTORY = {
     AffiliationFilter.LOST_CONTACT,
@@ -184,7 +185,8 @@ async def list_affiliations(
         OrgInBulkTransfer,
         NotFound,
         MemberNotInNormalStatus,
-        affiliations.TransferOpen,
+        TransferOpen,
+        DecisionOpen,
         SameBranch,
         AffiliationChangedToday,
         AcceptedBeforeAffiliation,

@@ -26,10 +26,18 @@ from app.schemas.stays.temporary_affiliations import (
 )
 from app.services import procedures
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
+from app.services.organizations.locked_orgs import PartyOrgDissolved
 from app.services.people.identity_lookup_limit import LimitedLookups, TooManyLookups
-from app.services.people.problems import MemberAffiliatedOutside, MemberNotInNormalStatus, SameBranch, ToOrgNotFound
+from app.services.people.problems import (
+    MemberAffiliatedOutside,
+    MemberNotInNormalStatus,
+    OrgInBulkTransfer,
+    SameBranch,
+    ToOrgNotFound,
+)
 from app.services.procedures import NotTheActingBody
 from app.services.stays import temporary_affiliations as temporary
+from app.services.together import DecisionOpen
 from app.services.transfers import problems
 
 router = noun_router("临时组织关系")
@@ -61,6 +69,7 @@ async def list_temporary(
     responses=raises(
         *_APPLYING,
         temporary.HostNotABranch,
+        PartyOrgDissolved,
         temporary.TemporaryAffiliationLive,
         temporary.GuestOnRecord,
         TooManyLookups,
@@ -107,6 +116,9 @@ async def get_temporary(
         problems.NoCommitteeAbove,
         problems.MemberRecordIncomplete,
         problems.TransferAlreadyOpen,
+        OrgInBulkTransfer,
+        PartyOrgDissolved,
+        DecisionOpen,
     ),
 )
 async def act(

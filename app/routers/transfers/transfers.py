@@ -29,6 +29,7 @@ from app.schemas.transfers.transfers import (
 from app.services import procedures
 from app.services.development.problems import MaterialsNotChecked
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
+from app.services.organizations.locked_orgs import PartyOrgDissolved
 from app.services.people.identity_lookup_limit import LimitedLookups, TooManyLookups
 from app.services.people.members import MemberExists
 from app.services.people.people import PersonRegisteredElsewhere
@@ -42,6 +43,7 @@ from app.services.people.problems import (
     ToOrgNotFound,
 )
 from app.services.procedures import NotTheActingBody
+from app.services.together import DecisionOpen
 from app.services.transfers import letters, problems, transfers
 
 router = noun_router("组织关系接转")
@@ -59,6 +61,7 @@ _SUBMISSION = (
     MemberAffiliatedOutside,
     problems.MemberRecordIncomplete,
     OrgInBulkTransfer,
+    DecisionOpen,
 )
 _PAPER = (
     problems.PaperLetterMissing,
@@ -83,12 +86,12 @@ async def list_transfers(
     status_code=201,
     response_model=TransferRead,
     summary="发起接转｜Open a transfer",
-    responses=raises(*_SUBMISSION, *_PAPER, problems.TransferAlreadyOpen, IdempotencyKeyReused),
+    responses=raises(*_SUBMISSION, *_PAPER, problems.TransferAlreadyOpen, PartyOrgDissolved, IdempotencyKeyReused),
 )
 async def open_transfer(
     body: TransferCreate, principal: TransferWriter, limited: LimitedLookups, work: WorkDep, once: OnceDep
 ) -> Response:
-    """由党员本人或所在党支部发起，由系统外转入的由接收党委登记；先存为草稿，一人只能有一件未办结的。｜A draft, one per member."""
+    """由党员本人或所在党支部发起，由系统外转入的由接收党委登记；先存为草稿，一人只能有一件未接收的。｜A draft, one per member."""
     return await once(lambda: transfers.open_transfer(work, body))
 
 

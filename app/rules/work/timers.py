@@ -39,6 +39,7 @@ TIMERS: dict[str, Timer] = {
         Timer("probation", "预备党员转正", "N14", "development-files", "development.probation_months"),
         Timer("lost_contact", "失联满期，由党组织研究停止党籍", "N03", "members", "lost_contact.stop_months"),
         Timer("suspended", "停止党籍满期，由党组织研究除名", "N03", "members", "stopped.removal_months"),
+        Timer("membership_decision", "党籍处置待决定", "N03", "membership-decisions"),
         Timer("formation_reply", "组建申请待批复", "N23", "formations", "approval.branch_months"),
         Timer("term", "任期将满，应按期换届", "N29", "party-orgs", "election.reminder_months"),
         Timer("election_reply", "换届请示或选举结果待批复", "N29", "elections", "election.reply_working_days"),

@@ -43,8 +43,10 @@ class TaskRead(Answer):
         description="轮到的党组织的名称，由部门或本人办理的为 null｜name of that organization; null: another's turn"
     )
     since_on: dt.date | None = Field(description="期限起算日｜the day from which the clock runs")
-    due_on: dt.date = Field(description="到期日，当日不算逾期｜due on that day is not overdue")
-    days_left: int = Field(description="距到期日的天数，逾期为负｜days left, negative when overdue")
+    due_on: dt.date | None = Field(
+        description="到期日，当日不算逾期；没有规定期限的为 null｜due on that day is not overdue; null: none is set"
+    )
+    days_left: int | None = Field(description="距到期日的天数，逾期为负｜days left, negative when overdue")
     overdue: bool
     escalated: bool = Field(
         description="逾期已满规定工作日，上级同时可见｜overdue for so long that the superior sees it"

@@ -34,7 +34,9 @@ from app.services.organizations.party_orgs import chain_above, check_superior, c
 from app.services.practice.coverage import uncover_firm
 from app.services.procedures import Binding, Outcome, Taking, begin, paths_at
 from app.services.reference.figures import figures
+from app.services.together import clear
 from app.workflows.formation import OPEN_STATES, PROCEDURE, FormationBody
+from app.workflows.together import Thing
 
 _SEVERAL_UNITS, _OWN_UNIT, _SOCIAL = "2", "3", "社会组织"
 
@@ -70,7 +72,8 @@ class Superior:
 async def propose_formation(work: Work, body: schemas.FormationCreate) -> uuid.UUID:
     """Enter the application of a firm, or of several together; the clock of the reply begins.
 
-    Errors: `InvalidRequest` names the field and the rule, `FirmHasOrganization`, `FormationAlreadyOpen`.
+    Errors: `InvalidRequest` names the field and the rule, `FirmHasOrganization`, `FormationAlreadyOpen`,
+    `PartyOrgDissolved` for a superior that ended in this moment.
     """
     firms = await _firms(work, body.firm_ids)
     counted = await count_members(work, firms)
@@ -91,7 +94,8 @@ async def propose_formation(work: Work, body: schemas.FormationCreate) -> uuid.U
         approver_name=superior.approver_name,
         proposed_on=work.today,
     )
-    await begin(work, FORMATION, formation, body.model_fields_set)
+    cleared = await clear(work, Thing.FORMATION, orgs=(superior.id, superior.approver_id))
+    await begin(work, FORMATION, formation, body.model_fields_set, cleared=cleared)
     for firm, numbers in zip(firms, counted, strict=True):
         work.session.add(
             FormationFirm(
@@ -275,5 +279,6 @@ FORMATION = Binding(
     names=lambda facts: {FormationBody.APPROVER: facts["approver_name"]},
     paths=_paths,
     carry_out=_carry_out,
+    thing=lambda _: Thing.FORMATION,
 )
 """Errors of its actions: of `found` those of `create_org`, `FirmHasOrganization`; `InvalidRequest` names the field."""

@@ -14,13 +14,12 @@ from app.ledger.recording import Paths, paths_of, record
 from app.models.changes import Operation
 from app.models.members import Member
 from app.models.membership_decisions import (
-    DecisionAction,
     DecisionKind,
     DecisionState,
     DecisionStep,
     MembershipDecision,
 )
-from app.models.transfers import Transfer, TransferAction, TransferState
+from app.models.transfers import UNACCEPTED_STATES, Transfer, TransferAction, TransferState
 from app.queries.decisions.membership_decisions import READING
 from app.queries.reference.party_org_directory import committee_above
 from app.rules.decisions.membership_decisions import EFFECTS, Case, Limits, Standing, check_case
@@ -28,28 +27,21 @@ from app.rules.faults import Fault
 from app.rules.people.membership import MEMBERSHIP_ENDED
 from app.schemas.decisions import membership_decisions as schemas
 from app.services.development.development_files import end_file
-from app.services.people.affiliations import TransferOpen
 from app.services.people.membership_status import change_status, end_affiliation, held_status
 from app.services.people.people import settle_people
 from app.services.people.problems import MemberAffiliatedOutside
 from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, write_step
 from app.services.reference.figures import figures
 from app.services.stays.temporary_affiliations import end_with_membership
+from app.services.together import clear
 from app.services.transfers import letters
-from app.services.transfers.problems import AffiliationChangedMeanwhile, NoCommitteeAbove
+from app.services.transfers.problems import NoCommitteeAbove
 from app.services.transfers.transfers import TRANSFER
 from app.workflows import membership_decision as workflow
 from app.workflows.membership_decision import DecisionBody
+from app.workflows.together import ADVANCING, Thing
 from app.workflows.transfer import WITH_LETTER
 
-_ON_THE_WAY = (
-    TransferState.DRAFT,
-    TransferState.SUBMITTED,
-    TransferState.BRANCH_AGREED,
-    TransferState.RETURNED,
-    *WITH_LETTER,
-)
-"""Transfers that have yet to move the member; later ones only await their receipt."""
 _FIGURES = {
     "stop": "lost_contact.stop_months",
     "removal": "stopped.removal_months",
@@ -63,29 +55,29 @@ class DecisionOutOfTurn(Conflict):
     detail = "请查看 allowed_actions，按当前状态可办的步骤办理。"
 
 
-class DecisionOpen(Conflict):
-    code, title = "membership_decision_open", "该党员已有一件待决定的事项"
-    detail = "请等上级党委决定，或先撤回原来提出的事项。"
-    constraints = ("uq_membership_decision_open_per_member",)
+_THINGS = {
+    DecisionKind.DEATH: Thing.DEATH,
+    **{kind: Thing.SUSPENSION for kind, effect in EFFECTS.items() if effect.status not in MEMBERSHIP_ENDED},
+}
+"""As what a kind meets other procedures; whatever is left ends the membership."""
 
 
 async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -> uuid.UUID:
     """Enter what the member's branch proposes; what it may establish alone takes effect at once.
 
-    A proposal that another branch left behind when the member was transferred is withdrawn.
     Errors: `NotFound`, `NotTheActingBody`, `MemberAffiliatedOutside`, `NoCommitteeAbove`, `DecisionOpen`;
     `InvalidRequest` names what forbids it (`app.rules.decisions.membership_decisions`).
     """
-    member = await _locked_member(work, body.member_id)
-    if member.org_id is not None and work.principal.org_id != member.org_id:
-        raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
+    _require_own(work, await _find_member(work, body.member_id))
+    cleared = await clear(work, _THINGS.get(body.kind, Thing.DECISION), person=body.member_id)
+    member = await _find_member(work, body.member_id, lock=True)
+    _require_own(work, member)
     await _check(work, Case(body.kind, body.since_on, body.ground, body.lost_contact_reason), member, work.today)
     if member.org_id is None:
         raise MemberAffiliatedOutside(field="member_id")
     committee = (await work.session.exec(committee_above(member.org_id))).first()
     if committee is None:
         raise NoCommitteeAbove(f"{member.affiliation_name}没有上级基层党委，请先理顺隶属关系。")
-    await _supersede(work, member)
     decision = MembershipDecision(
         **body.model_dump(exclude={"member_id", "document"}),
         person_id=member.person_id,
@@ -103,7 +95,7 @@ async def propose_decision(work: Work, body: schemas.MembershipDecisionCreate) -
     if decision.state is DecisionState.RECORDED:
         decision.effective_on = work.today
         await _apply(work, decision, member, work.today, None)
-    await begin(work, DECISION, decision, {"kind", "state"}, reason=body.reason)
+    await begin(work, DECISION, decision, {"kind", "state"}, reason=body.reason, cleared=cleared)
     return decision.id
 
 
@@ -123,18 +115,11 @@ async def _decide(work: Work, decision: MembershipDecision, body: schemas.Decide
     if not decision.proposed_on <= decided_on <= work.today:
         message = "决定日期不得早于提出之日，也不得晚于今天，请更正。"
         raise InvalidRequest(errors=[FieldFault(field="decided_on", code="decided_on_out_of_order", message=message)])
-    # Transfers before the member, in the order in which an acceptance locks them.
-    travelling = select(Transfer).where(Transfer.person_id == decision.person_id, col(Transfer.state).in_(_ON_THE_WAY))
-    transfer = (await work.session.exec(travelling.with_for_update())).one_or_none()
-    member = await _locked_member(work, decision.person_id)
-    if member.org_id != decision.branch_id:
-        raise AffiliationChangedMeanwhile("该党员已不在提出此件的党支部，请由原党支部撤回，由现在的党支部重新提出。")
+    if decision.kind is DecisionKind.DEATH:
+        await _end_transfer(work, decision.person_id)
+    member = await _find_member(work, decision.person_id, lock=True)
     case = Case(decision.kind, decision.since_on, decision.ground, decision.lost_contact_reason)
     await _check(work, case, member, decided_on)
-    if transfer is not None:
-        if decision.kind is not DecisionKind.DEATH:
-            raise TransferOpen("该党员有一件接转正在办理，请先办结、退回或撤回，再作决定。")
-        await _end_transfer(work, transfer)
     effective_on = (decision.since_on if decision.kind is DecisionKind.DEATH else None) or decided_on
     await _apply(work, decision, member, effective_on, body.document)
     decision.decided_on, decision.effective_on, decision.document = decided_on, effective_on, body.document
@@ -188,31 +173,15 @@ async def _check(work: Work, case: Case, member: Member, on: dt.date) -> None:
         raise InvalidRequest(errors=[_fault(fault) for fault in faults])
 
 
-async def _supersede(work: Work, member: Member) -> None:
-    """One open proposal per member; one of a former branch gives way."""
-    statement = select(MembershipDecision).where(
-        MembershipDecision.person_id == member.person_id, MembershipDecision.state == DecisionState.PROPOSED
-    )
-    open_one = (await work.session.exec(statement.with_for_update())).one_or_none()
-    if open_one is None:
+async def _end_transfer(work: Work, person_id: uuid.UUID) -> None:
+    """A member who died travels no further: the transfer ends with its reason, a letter becomes void.
+
+    Before the member is locked, in the order in which an acceptance locks the two.
+    """
+    travelling = (Transfer.person_id == person_id, col(Transfer.state).in_(UNACCEPTED_STATES))
+    transfer = (await work.session.exec(select(Transfer).where(*travelling).with_for_update())).one_or_none()
+    if transfer is None:
         return
-    if open_one.branch_id == member.org_id:
-        raise DecisionOpen
-    before, open_one.note = open_one.model_dump(), "党员组织关系已转出"
-    await write_step(
-        work,
-        DECISION,
-        open_one,
-        before,
-        DecisionAction.WITHDRAW,
-        open_one.state,
-        DecisionState.WITHDRAWN,
-        Outcome(open_one.note),
-    )
-
-
-async def _end_transfer(work: Work, transfer: Transfer) -> None:
-    """A member who died travels no further: the transfer ends with its reason, a letter becomes void."""
     before, note = transfer.model_dump(), "党员去世"
     action, to_state = TransferAction.WITHDRAW, TransferState.WITHDRAWN
     if transfer.state in WITH_LETTER:
@@ -222,12 +191,20 @@ async def _end_transfer(work: Work, transfer: Transfer) -> None:
     await write_step(work, TRANSFER, transfer, before, action, transfer.state, to_state, Outcome(note))
 
 
-async def _locked_member(work: Work, person_id: uuid.UUID) -> Member:
-    statement = select(Member).where(Member.person_id == person_id).with_for_update()
-    member: Any = (await work.session.exec(statement)).one_or_none()
+async def _find_member(work: Work, person_id: uuid.UUID, *, lock: bool = False) -> Member:
+    """The member in scope, read anew where it is locked; `NotFound`."""
+    statement = select(Member).where(Member.person_id == person_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    member = (await work.session.exec(statement)).one_or_none()
     if member is None:
         raise NotFound
-    return member  # type: ignore[no-any-return]
+    return member
+
+
+def _require_own(work: Work, member: Member) -> None:
+    if member.org_id is not None and work.principal.org_id != member.org_id:
+        raise NotTheActingBody(f"由党员所在党支部（{member.affiliation_name}）提出或登记。")
 
 
 def _fault(fault: Fault) -> FieldFault:
@@ -254,7 +231,8 @@ DECISION = Binding(
     },
     paths=_paths,
     carry_out=_carry_out,
+    thing=lambda facts: _THINGS.get(facts["kind"], Thing.DECISION),
+    advancing=ADVANCING[Thing.DECISION],
 )
-"""Errors of its actions: of `decide` `TransferOpen`, `AffiliationChangedMeanwhile`, `StandingChangedToday`,
-`EffectiveBeforeStanding`, `InvalidRequest`.
-"""
+"""Errors of its actions: of `decide` `TransferOpen`, `StandingChangedToday`, `EffectiveBeforeStanding`,
+`InvalidRequest`."""

@@ -14,6 +14,7 @@ from app.services.people.bulk_lock import require_no_bulk_transfer
 class PartyOrgDissolved(Conflict):
     code, title = "party_org_dissolved", "党组织已撤销"
     detail = "已撤销的党组织不能再变更。"
+    constraints = ("party_org_dissolved",)
 
 
 async def locked_org(work: Work, org_id: uuid.UUID, *, field: str | None = None) -> PartyOrg:

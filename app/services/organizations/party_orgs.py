@@ -13,7 +13,7 @@ from app.core.crypto import mask_phone
 from app.core.errors import Conflict, FieldFault, InvalidRequest, Problem
 from app.core.responses import require_match
 from app.ledger.recording import paths_of, record
-from app.models.activity_certificates import CertificateEntry
+from app.models.activity_certificates import LIVE_CERTIFICATES, ActivityCertificate, CertificateEntry
 from app.models.areas import Area, Department, DepartmentKind
 from app.models.changes import Operation
 from app.models.development_files import DevelopmentFile, FileState
@@ -345,6 +345,9 @@ async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
     guests = sa.and_(col(TemporaryAffiliation.host_org_id) == org.id, col(TemporaryAffiliation.state).in_(LIVE_STATES))
     here = sa.or_(col(DevelopmentFile.org_id) == org.id, col(DevelopmentFile.moving_to_id) == org.id)
     files = sa.and_(col(DevelopmentFile.state) == FileState.LIVE, here)
+    home = sa.and_(
+        col(ActivityCertificate.home_org_id) == org.id, col(ActivityCertificate.state).in_(LIVE_CERTIFICATES)
+    )
     hosting = sa.and_(col(CertificateEntry.host_org_id) == org.id, col(CertificateEntry.left_on).is_(None))
     above = sa.or_(col(Formation.parent_id) == org.id, col(Formation.approver_id) == org.id)
     founding = sa.and_(col(Formation.state).in_(OPEN_FORMATIONS), above)
@@ -358,6 +361,7 @@ async def _unsettled(work: Work, org: PartyOrg) -> list[FieldFault]:
         ("transfers", "件组织关系接转尚未办结", Transfer, sa.and_(col(Transfer.state).in_(OPEN_STATES), ends)),
         ("development_files", "份发展党员档案仍在本组织，请先转出", DevelopmentFile, files),
         ("guests", "名党员的临时组织关系仍在本组织", TemporaryAffiliation, guests),
+        ("activity_certificates", "本流动党员活动证尚未收回", ActivityCertificate, home),
         ("certificate_entries", "名持活动证的党员仍在本组织参加组织生活", CertificateEntry, hosting),
         ("formations", "件组建正由本组织批复，或将隶属于本组织", Formation, founding),
         ("elections", "件换届尚未办结", Election, electing),

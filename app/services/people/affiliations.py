@@ -9,14 +9,13 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col, select
 
 from app.auth.work import Work
-from app.core.errors import Conflict, NotFound, invalid
+from app.core.errors import NotFound, invalid
 from app.ledger.recording import paths_of, record
 from app.models.base import DateRange
 from app.models.changes import Operation
 from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, AffiliationOpening, Member
 from app.models.party_orgs import PartyOrg
-from app.models.transfers import OPEN_STATES, Transfer
 from app.rules.organizations.party_structure import BRANCHES
 from app.schemas.people.members import AffiliationCorrect, OneHome
 from app.services.people.bulk_lock import require_no_bulk_transfer
@@ -27,13 +26,10 @@ from app.services.people.problems import (
     MemberNotInNormalStatus,
     SameBranch,
 )
+from app.services.together import clear
+from app.workflows.together import Thing
 
 _DAY = dt.timedelta(days=1)
-
-
-class TransferOpen(Conflict):
-    code, title = "transfer_open", "组织关系接转尚未办结"
-    detail = "该党员有一件接转正在办理，请先办结或撤回，再更正组织关系。"
 
 
 @dataclass(frozen=True)
@@ -102,19 +98,17 @@ def settle_in(member: Member, home: Home) -> None:
 async def correct_affiliation(work: Work, person_id: uuid.UUID, body: AffiliationCorrect) -> None:
     """Close the affiliation that is wrong and open the right one from a day on.
 
-    Errors: `NotFound`, `MemberNotInNormalStatus` for a former member, `TransferOpen`, `SameBranch`,
+    Errors: `NotFound`, `MemberNotInNormalStatus` for a former member, `TransferOpen`, `DecisionOpen`, `SameBranch`,
     `AffiliationChangedToday`, `AcceptedBeforeAffiliation`;
     `InvalidRequest` for a home that is not in scope or a day in the future.
     """
     session = work.session
+    await clear(work, Thing.CORRECTED_HOME, person=person_id)
     member = (await session.exec(select(Member).where(Member.person_id == person_id).with_for_update())).one_or_none()
     if member is None:
         raise NotFound
     if member.affiliation_state is AffiliationState.NONE:
         raise MemberNotInNormalStatus("党籍已终止，组织关系随之结束，不再更正。")
-    travelling = select(Transfer.id).where(Transfer.person_id == person_id, col(Transfer.state).in_(OPEN_STATES))
-    if (await session.exec(travelling)).first() is not None:
-        raise TransferOpen
     if body.from_on > work.today:
         raise invalid("from_on", "from_on_in_future", "起始日期晚于今天，请核对。")
     home = await find_home(work, body, person_id)

@@ -33,9 +33,11 @@ from app.services.people.people import PersonRegisteredElsewhere, find_person
 from app.services.people.problems import MemberAffiliatedOutside, MemberNotInNormalStatus, SameBranch
 from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, begin, paths_at, write_step
 from app.services.reference.figures import figure
+from app.services.together import clear
 from app.services.transfers import transfers
 from app.services.transfers.submission import NORMAL_STATUS, find_route
 from app.workflows.temporary_affiliation import PROCEDURE, GuestBody
+from app.workflows.together import Thing
 
 
 class TemporaryOutOfTurn(Conflict):
@@ -69,7 +71,7 @@ async def apply_for(work: Work, body: schemas.TemporaryCreate) -> uuid.UUID:
     """An application: by the member or the home branch, or by the host where the relationship lies outside.
 
     Errors: `NotFound`, `HostNotABranch`, `SameBranch`, `NotTheActingBody`, `MemberNotInNormalStatus`,
-    `GuestOnRecord`, `TemporaryAffiliationLive`.
+    `GuestOnRecord`, `TemporaryAffiliationLive`, `PartyOrgDissolved` for a host that ended in this moment.
     """
     host = await _host(work, body.host_org_id)
     card = await _outside_card(work, body.outside) if body.outside else await _member_card(work, body.member_id)
@@ -89,7 +91,8 @@ async def apply_for(work: Work, body: schemas.TemporaryCreate) -> uuid.UUID:
     # Who has agreed already: the home branch by applying, one outside the registry on paper.
     if GuestBody.HOME_BRANCH in by or guest.home_org_id is None:
         guest.state, guest.offered_on = TemporaryState.AGREED, work.today
-    await begin(work, TEMPORARY_AFFILIATION, guest)
+    cleared = await clear(work, Thing.TEMPORARY, orgs=(host.id,))
+    await begin(work, TEMPORARY_AFFILIATION, guest, cleared=cleared)
     return guest.id
 
 
@@ -241,5 +244,6 @@ TEMPORARY_AFFILIATION = Binding(
     names=_names,
     paths=_paths,
     carry_out=_carry_out,
+    thing=lambda _: Thing.TEMPORARY,
 )
 """Errors of its actions: `InvalidRequest`, `TemporaryStayOverlaps`, of a conversion those of opening a transfer."""

@@ -14,7 +14,7 @@ from app.auth.work import Work
 from app.core.errors import FieldFault, InvalidRequest, NotFound
 from app.models.members import Member
 from app.models.party_orgs import PartyOrg
-from app.models.transfers import OPEN_STATES, Route, Transfer, TransferState
+from app.models.transfers import UNACCEPTED_STATES, Route, Transfer, TransferAction, TransferState
 from app.rules.civil_date import month_start
 from app.rules.faults import RuleError
 from app.rules.organizations.party_structure import COMMITTEE, check_parent
@@ -22,24 +22,26 @@ from app.rules.people.membership import FULL_MEMBER, NORMAL_STATUS
 from app.schemas.transfers.transfers import TransferCreate
 from app.services.people.bulk_lock import require_no_bulk_transfer
 from app.services.procedures import NotTheActingBody
+from app.services.together import Cleared, clear
 from app.services.transfers.problems import BulkBlocked, RouteMismatch
 from app.services.transfers.submission import Side, dues_missing, find_sides, freeze_receiver, freeze_sender
+from app.workflows.together import Thing
 
 
-async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
+async def open_bulk(work: Work, body: TransferCreate) -> tuple[Transfer, Cleared]:
     """A draft of the organization that moves, with all below it; a committee moves with `party-orgs/move`.
 
-    Errors: `NotFound`, `NotTheActingBody`, `RouteMismatch`, `OrgInBulkTransfer`, and those of `find_sides`;
-    `InvalidRequest` for a parent under which it may not stand.
+    Errors: `NotFound`, `NotTheActingBody`, `RouteMismatch`, and those of `clear` and `find_sides`; `InvalidRequest`
+    for a parent under which it may not stand.
     """
     if not transfer_bodies(work.principal, {"from_org_id": body.from_org_id}):
         raise NotTheActingBody("整建制转移由转移的党组织自己发起。")
     org = (await work.session.exec(select(PartyOrg).where(PartyOrg.id == body.from_org_id))).one_or_none()
     if org is None or org.dissolved_on is not None:
         raise NotFound
-    await require_no_bulk_transfer(work, org.id)
     _, receiver = await _find_ends(work, org.id, body.to_org_id)
-    return Transfer(
+    cleared = await clear(work, Thing.BULK, orgs=(org.id, body.to_org_id))
+    transfer = Transfer(
         route=Route.BULK,
         state=TransferState.DRAFT,
         reason=body.reason,
@@ -54,6 +56,7 @@ async def open_bulk(work: Work, body: TransferCreate) -> Transfer:
         from_party_path=org.party_path,
         created_at=work.clock.now(),
     )
+    return transfer, cleared
 
 
 async def submit_bulk(work: Work, bulk: Transfer) -> None:
@@ -88,14 +91,15 @@ async def submit_bulk(work: Work, bulk: Transfer) -> None:
     await _add_rows(work, bulk, sender, receiver, members)
 
 
-async def carry_members(work: Work, bulk: Transfer, to_state: TransferState) -> None:
+async def carry_members(work: Work, bulk: Transfer, action: TransferAction, to_state: TransferState) -> None:
     """The members' rows go to the state to which the organization's transfer goes; when it is turned back they end.
 
-    Each row leaves its own entry in the ledger.
+    Each row has its own step, and its own entry in the ledger.
     """
     state = TransferState.WITHDRAWN if to_state is TransferState.RETURNED else to_state
     facts = {
         "bulk_id": bulk.id,
+        "action": action.value,
         "state": state.value,
         "serial": bulk.letter_serial,
         "expires_on": bulk.letter_expires_on,
@@ -134,7 +138,7 @@ async def _require_none_open(work: Work, bulk: Transfer, sender: Side, people: S
         col(Transfer.submitted_on).is_not(None),
     )
     statement = select(Transfer).where(
-        col(Transfer.state).in_(OPEN_STATES),
+        col(Transfer.state).in_(UNACCEPTED_STATES),
         Transfer.id != bulk.id,
         sa.or_(col(Transfer.person_id).in_(people), into),
     )
@@ -219,12 +223,17 @@ _CARRY = sa.text("""
             state = :state, letter_serial = :serial, letter_expires_on = :expires_on, dispatched_on = :dispatched_on,
             closing_note = :note, version = version + 1
         WHERE bulk_id = :bulk_id AND state NOT IN (:state, 'withdrawn', 'rejected', 'revoked', 'closed')
-        RETURNING *
+        RETURNING new.*, old.state AS was
+    ), steps AS (
+        INSERT INTO transfer_hop (transfer_id, number, action, from_state, to_state, note, body_id, body_name,
+                                  account_id)
+        SELECT c.id, c.version - 1, :action, c.was, c.state, :note, a.* FROM carried c CROSS JOIN acting_body() a
     )
-    SELECT record_change('transfer', c.id, c.version, 'update', ARRAY['state'], to_jsonb(c),
+    SELECT record_change('transfer', c.id, c.version, 'update', ARRAY['state'], to_jsonb(c) - 'was',
                          c.from_place_path, c.to_place_path, c.from_party_path, c.to_party_path, :note)
     FROM carried c
 """).bindparams(
+    sa.bindparam("action", type_=sa.String()),
     sa.bindparam("state", type_=sa.String()),
     sa.bindparam("serial", type_=sa.String()),
     sa.bindparam("expires_on", type_=sa.Date()),

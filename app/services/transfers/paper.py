@@ -28,6 +28,7 @@ from app.services.people.people import PersonRegisteredElsewhere, require_same_n
 from app.services.people.problems import AcceptedBeforeAffiliation
 from app.services.procedures import NotTheActingBody
 from app.services.reference.figures import figure
+from app.services.together import Cleared, clear
 from app.services.transfers.problems import (
     AcceptedInFuture,
     BranchNotUnderCommittee,
@@ -37,14 +38,15 @@ from app.services.transfers.problems import (
     ReceivedBeforeDispatch,
 )
 from app.services.transfers.submission import find_receiver, freeze_receiver, require_committee
+from app.workflows.together import Thing
 
 UNKNOWN_SENDER = "系统外党组织（待登记介绍信）"
 
 
-async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
+async def open_incoming(work: Work, body: TransferCreate) -> tuple[Transfer, Cleared]:
     """A draft of the receiving committee: with the letter, or for a lawyer here before the letter has come.
 
-    Errors: `NotFound`, `ToOrgNotFound`, `NoCommitteeAbove`, `NotTheActingBody`, and those of `take_letter`.
+    Errors: `NotFound`, `ToOrgNotFound`, `NoCommitteeAbove`, `NotTheActingBody`, and those of `clear` and `take_letter`.
     """
     receiver = await find_receiver(work.session, body.to_org_id)
     require_committee(receiver)
@@ -61,6 +63,7 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
     freeze_receiver(transfer, receiver)
     if not transfer_bodies(work.principal, transfer.model_dump()):
         raise NotTheActingBody(f"由系统外转入的，由接收党委（{transfer.to_committee_name}）登记介绍信后办理。")
+    cleared = await clear(work, Thing.TRANSFER, person=body.member_id, orgs=(body.to_org_id,))
     if body.member_id is not None:
         await _propose(work, transfer, body.member_id)
     elif body.letter is None:
@@ -68,7 +71,7 @@ async def open_incoming(work: Work, body: TransferCreate) -> Transfer:
     if body.letter is not None:
         await take_letter(work, transfer, body.letter)
     work.session.add(transfer)
-    return transfer
+    return transfer, cleared
 
 
 async def _propose(work: Work, transfer: Transfer, person_id: uuid.UUID) -> None:

@@ -29,9 +29,13 @@ class RouteMismatch(Problem):
 
 
 class TransferAlreadyOpen(Conflict):
-    code, title = "transfer_already_open", "该党员已有一件未办结的接转"
-    detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）。"
-    constraints = ("uq_transfer_open_bulk_per_org", "uq_transfer_open_per_member", "uq_transfer_open_per_number")
+    code, title = "transfer_already_open", "该党员已有一件尚未接收的接转"
+    detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）；已接收只待回执的不受此限。"
+    constraints = (
+        "uq_transfer_unaccepted_bulk_per_org",
+        "uq_transfer_unaccepted_per_member",
+        "uq_transfer_unaccepted_per_number",
+    )
 
 
 class MemberRecordIncomplete(Problem):

@@ -19,14 +19,16 @@ from app.rules.civil_date import month_start
 from app.schemas.transfers import transfers as schemas
 from app.schemas.transfers.papers import PaperLetterBody
 from app.services.development import development_files
-from app.services.people.bulk_lock import require_no_bulk_transfer, require_not_on_bulk_list
+from app.services.people.bulk_lock import require_no_bulk_transfer
 from app.services.procedures import Binding, NotTheActingBody, Outcome, Taking, authorize, begin, changed, locked
+from app.services.together import Cleared, clear
 from app.services.transfers import letters, receipts
 from app.services.transfers.bulk import accept_bulk, carry_members, open_bulk, submit_bulk
 from app.services.transfers.paper import accept_incoming, enter_receipt, open_incoming, submit_incoming, take_letter
 from app.services.transfers.problems import LetterExpired, OutOfTurn
 from app.services.transfers.submission import find_complete_person, find_sides, find_travelling_member, submit
 from app.workflows import transfer as workflow
+from app.workflows.together import ADVANCING, Thing
 from app.workflows.transfer import Body
 
 
@@ -39,25 +41,25 @@ async def draft_transfer(work: Work, body: schemas.TransferCreate) -> uuid.UUID:
     """A draft; one at a time per member. The member or an officer of the from-branch opens it, an incoming one the
     receiving committee.
 
-    Errors: those of `transfer_submission` and `paper_transfers`, `NotTheActingBody`, `TransferAlreadyOpen`;
+    Errors: those of `transfer_submission` and `paper_transfers`, `NotTheActingBody`, and of `clear`;
     `InvalidRequest` names the fields that the route asks for or has no use for.
     """
     _check_fields(body)
-    transfer = await _OPEN.get(body.route, _open_leaving)(work, body)
-    await begin(work, TRANSFER, transfer)
+    transfer, cleared = await _OPEN.get(body.route, _open_leaving)(work, body)
+    await begin(work, TRANSFER, transfer, cleared=cleared)
     return transfer.id
 
 
-async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
+async def _open_leaving(work: Work, body: schemas.TransferCreate) -> tuple[Transfer, Cleared]:
     member = await find_travelling_member(work, body.member_id)
     if not transfer_bodies(work.principal, {"person_id": member.person_id, "from_org_id": member.org_id}):
         raise NotTheActingBody(f"接转由党员本人或所在党支部（{member.affiliation_name}）发起。")
-    await require_not_on_bulk_list(work, member.person_id)
     sender, receiver = await find_sides(work.session, body.route, member.org_id, body.to_org_id)
     await find_complete_person(work, member.person_id, body.route)
+    cleared = await clear(work, Thing.TRANSFER, person=member.person_id, orgs=(member.org_id, body.to_org_id))
     outside = body.to_outside
     to_org = receiver.org if receiver else outside
-    return Transfer(
+    transfer = Transfer(
         person_id=member.person_id,
         route=body.route,
         state=TransferState.DRAFT,
@@ -75,6 +77,7 @@ async def _open_leaving(work: Work, body: schemas.TransferCreate) -> Transfer:
         from_party_path=sender.org.party_path,
         created_at=work.clock.now(),
     )
+    return transfer, cleared
 
 
 _OPEN = {Route.INCOMING: open_incoming, Route.BULK: open_bulk}
@@ -122,7 +125,7 @@ async def _carry_out(work: Work, taking: Taking[Transfer, TransferState, Body], 
     """Whatever an action does beyond the change of state; the rows of those on a list go with it."""
     note = await _do(work, taking.row, body)
     if taking.row.route is Route.BULK:
-        await carry_members(work, taking.row, taking.step.to_state)
+        await carry_members(work, taking.row, body.action, taking.step.to_state)
     return Outcome(note)
 
 
@@ -227,5 +230,7 @@ TRANSFER = Binding(
     carry_out=_carry_out,
     state=lambda work, facts: workflow.effective_state(facts["state"], facts["letter_expires_on"], work.today),
     explain=_explain,
+    thing=lambda facts: Thing.BULK if facts["route"] is Route.BULK else Thing.TRANSFER,
+    advancing=ADVANCING[Thing.TRANSFER],
 )
-"""Errors of its actions: `LetterExpired`, and those of the single actions."""
+"""Errors of its actions: `LetterExpired`, `DecisionOpen`, `OrgInBulkTransfer`, and those of the single actions."""

@@ -10,18 +10,21 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col
 
 from app.auth.bodies import transfer_bodies
+from app.auth.permissions import Permission
 from app.auth.work import Work
 from app.core.database import fetch_in
-from app.core.errors import FieldFault, InvalidRequest, Problem
+from app.core.errors import Conflict, FieldFault, InvalidRequest, Problem
 from app.core.responses import Answer
 from app.models.accounts import StaffRole
 from app.models.transfers import Route, Transfer, TransferState
 from app.queries.transfers.transfers_due import LIST
 from app.schemas.transfers.transfers_due import DueOpen, DueOpened, DueOpenedAll, DueResult
 from app.services.procedures import NotTheActingBody
+from app.services.together import DecisionOpen, find_open_of, refuse
 from app.services.transfers.paper import UNKNOWN_SENDER
 from app.services.transfers.problems import NoPlaceToGo, NotDue, TransferAlreadyOpen
 from app.services.transfers.submission import Side, find_all_sides, freeze_receiver, freeze_sender, right_route
+from app.workflows.together import Thing
 
 MOST_AT_ONCE = 200
 
@@ -30,14 +33,15 @@ async def open_due(work: Work, body: DueOpen) -> Answer:
     """Drafts for the people of a firm, an area or a selection, each told whether it was opened or why not.
 
     A department proposes for anybody in its area; an officer opens for members of the own branch, and as the receiving
-    committee for whoever comes from outside. Repeating it opens nothing twice.
+    committee for whoever comes from outside. Repeating it opens nothing twice. Of whom a case is pending is told to
+    those alone who may read cases.
     """
     chosen = body.model_dump(exclude_none=True, exclude={"reason"})
     if len(chosen) != 1:
         message = "firm_id、area_code、person_ids 须填其一，且只填其一。"
         raise InvalidRequest(errors=[FieldFault(field="firm_id", code="one_selection", message=message)])
     due, more = await _find_due(work, chosen | {"in_transfer": False})
-    drafts = await _drafts(work, due, body.reason)
+    drafts = await _refuse_blocked(work, await _drafts(work, due, body.reason))
     opened = await _insert(work, [draft for draft in drafts.values() if isinstance(draft, Transfer)])
     items = [_told(fact, drafts[fact["person_id"]], opened) for fact in due]
     if others := sorted(set(body.person_ids or ()) - {uuid.UUID(fact["person_id"]) for fact in due}):
@@ -98,6 +102,20 @@ def _draft(work: Work, fact: Mapping[str, Any], sender: Side | None, receiver: S
     elif not transfer_bodies(work.principal, transfer.model_dump()):
         raise NotTheActingBody("由所在党支部为本支部党员发起；由系统外转入的由接收党委登记。")
     return transfer
+
+
+async def _refuse_blocked(work: Work, drafts: Mapping[str, Transfer | Problem]) -> dict[str, Transfer | Problem]:
+    """The drafts that nothing forbids to open, with the refusal of the others."""
+    found = await find_open_of(work, [uuid.UUID(key) for key, draft in drafts.items() if isinstance(draft, Transfer)])
+    checked = dict(drafts)
+    for person_id, things in found.items():
+        try:
+            refuse(Thing.TRANSFER, things, opening=True)
+        except DecisionOpen as problem:
+            checked[str(person_id)] = problem if work.principal.can(Permission.DECISION_READ) else NotDue()
+        except Conflict as problem:
+            checked[str(person_id)] = problem
+    return checked
 
 
 async def _insert(work: Work, drafts: list[Transfer]) -> dict[str, str]:

@@ -231,30 +231,6 @@ async def test_the_person_sees_a_decision_once_it_is_taken(api: Api) -> None:
     assert (seen["kind"], seen["state"]) == ("suspension", "decided")
 
 
-async def test_a_proposal_of_the_former_branch_gives_way(api: Api, clock: SetClock) -> None:
-    world = await TransferCase.make(api)
-    transfer = await world.letter_in("in_transit")
-    made = await propose(world, "withdrawal")
-    await world.act(transfer, "county", "accept", to_branch_id=str(world.orgs["c"].id))
-    clock.advance(days=1)
-    await world.sign_in()
-    await act(world, made, "decide", 404)
-    mine = await propose(world, "suspension", by="c", ground="settled_abroad")
-    assert mine["committee_id"] == str(world.orgs["county"].id)
-    old = await world.callers["county"].get(f"/membership-decisions/{made['id']}")
-    assert (old["state"], old["note"]) == ("withdrawn", "党员组织关系已转出")
-
-
-async def test_a_member_who_moved_within_the_committee_is_decided_on_by_the_new_branch(api: Api) -> None:
-    world = await TransferCase.make(api)
-    made = await propose(world, "withdrawal")
-    transfer = await world.open("b")
-    await world.walk(transfer, world.internal_path(), until="accepted")
-    assert (await act(world, made, "decide", 409))["code"] == "affiliation_changed_meanwhile"
-    await act(world, made, "withdraw", by="a", expect=404)
-    assert (await propose(world, "withdrawal", by="b"))["branch_name"] == world.orgs["b"].name
-
-
 async def test_a_decision_is_dated_between_its_proposal_and_today(api: Api) -> None:
     world = await TransferCase.make(api)
     made = await propose(world, "withdrawal")

@@ -7,6 +7,8 @@ from app.models.accounts import StaffRole
 from tests.support.api_client import Api
 from tests.support.builders import make_org
 from tests.support.clock import TODAY, SetClock
+from tests.support.membership_decisions import act as decide_on_it
+from tests.support.membership_decisions import propose
 from tests.support.transfer_case import TransferCase
 from tests.support.transfers_due_case import TransfersDueCase, began
 from tests.support.work_lists import tasks_of
@@ -58,6 +60,40 @@ async def test_a_task_says_what_for_whom_when_and_why(api: Api) -> None:
         "calendar_known": True,
     }
     await world.callers["county"].get(task["link"].removeprefix("/api/v1"))
+
+
+async def test_a_proposed_decision_is_the_task_of_the_committee_that_decides_and_due_on_no_day(api: Api) -> None:
+    world = await TransferCase.make(api)
+    transfer = await (await world.with_another("钱二")).open("b", by="a")
+    for action in ("submit", "agree"):
+        await world.act(transfer, "a", action)
+    made = [await propose(world, "withdrawal"), await propose(await world.with_another("孙三"), "expulsion")]
+    city = world.callers["city"]
+    tasks = await tasks_of(city, kind="membership_decision")
+    assert {task["subject_id"]: task["about"] for task in tasks} == {made[0]["id"]: "赵一", made[1]["id"]: "孙三"}
+    assert {(task["body_id"], task["since_on"]) for task in tasks} == {(str(world.orgs["city"].id), str(TODAY))}
+    assert {(task["due_on"], task["days_left"], task["overdue"], task["escalated"]) for task in tasks} == {
+        (None, None, False, False)
+    }
+    await city.get(tasks[0]["link"].removeprefix("/api/v1"))
+    for order, expected in (("due_on", ["钱二", "一", "一"]), ("-due_on", ["一", "一", "钱二"])):
+        kinds = {"kind": ["membership_decision", "transfer_decision"], "sort": order, "limit": 1}
+        seen, cursor = [], None
+        while True:
+            page = await city.get("/tasks", params=kinds | ({"cursor": cursor} if cursor else {}))
+            seen += ["钱二" if item["kind"] == "transfer_decision" else "一" for item in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert seen == expected
+    counted = {count["kind"]: count["open"] for count in (await city.get("/tasks/summary"))["items"]}
+    assert counted["membership_decision"] == 2
+    bureau = await api.as_(StaffRole.JUSTICE_BUREAU, area="51")
+    for who in (world.callers["a"], world.callers["member"], world.callers["county"], bureau):
+        assert await tasks_of(who, kind="membership_decision") == []
+    for decision in made:
+        await decide_on_it(world, decision, "decide")
+    assert await tasks_of(city, kind="membership_decision") == []
 
 
 async def test_due_today_is_not_overdue_and_the_superior_sees_it_after_five_working_days(

@@ -59,7 +59,7 @@ def _work_list(role: DatabaseRole) -> Any:
     that their committee has to look after it.
     """
     tasks = tasks_for(role)
-    escalated = tasks.c.due_on < _first_not_escalated
+    escalated = sa.func.coalesce(tasks.c.due_on < _first_not_escalated, sa.false())
     mine: Any = sa.true()
     if role is ORG:
         mine = sa.or_(tasks.c.body_id == OWN_ORG, sa.and_(escalated, _committee_above(tasks.c.body_id) == OWN_ORG))
@@ -81,7 +81,7 @@ def _work_list(role: DatabaseRole) -> Any:
             tasks.c.since_on,
             tasks.c.due_on,
             (tasks.c.due_on - TODAY).label("days_left"),
-            (tasks.c.due_on < TODAY).label("overdue"),
+            sa.func.coalesce(tasks.c.due_on < TODAY, sa.false()).label("overdue"),
             escalated.label("escalated"),
             sa.or_(sa.not_(_kinds.c.by_working_days), published).label("calendar_known"),
             tasks.c.place_path,
@@ -97,6 +97,7 @@ def _listing(listed: Any) -> Listing:
     return Listing(
         select(*shown),
         sorts={"due_on": ("due_on", "id"), "-due_on": ("due_on", "id")},
+        absent={"due_on": sa.literal_column("'infinity'::date", sa.Date())},
         filters={
             "kind": among(listed.c.kind),
             "overdue": flag(listed.c.overdue),

@@ -26,9 +26,9 @@ def task(
     """Tasks of one kind (`app.rules.work.timers`); add FROM and WHERE to it.
 
     `subject_id` is what the link leads to, `about` what people read (a member's or a firm's name), `since_on` the day
-    the clock began, `due_on` the day it ends, `place_path` where it lies. `body_id` is the organization whose turn it
-    is, empty where the department of the area has it; `body_name` the name of either. Of one kind and subject there is
-    at most one task per body and person.
+    the clock began, `due_on` the day it ends (null where nothing sets one), `place_path` where it lies. `body_id` is
+    the organization whose turn it is, empty where the department of the area has it; `body_name` the name of either.
+    Of one kind and subject there is at most one task per body and person.
     """
     if kind not in TIMERS:
         raise LookupError(kind)

@@ -20,6 +20,7 @@ from app.queries.work.tasks import (
     formations,
     meetings,
     members,
+    membership_decisions,
     organizing,
     sharing_grants,
     temporary_affiliations,
@@ -54,6 +55,8 @@ SOURCES = (
     Source(yearly_duties.TASKS, roles=(ORG,)),
     # What a body may decide on somebody is no task of theirs; of applicants only the branch and those above it know.
     Source(members.TASKS, roles=(AREA, ORG)),
+    # Of a case only branch and committee know, and the organization department; the bureau of the area does not.
+    Source(membership_decisions.TASKS, roles=(ORG,)),
     Source(development_files.TASKS, roles=(ORG,)),
     Source(formations.TASKS, roles=(AREA, ORG)),
     Source(elections.TASKS, roles=(AREA, ORG)),
