@@ -11,9 +11,17 @@ from sqlmodel import select
 
 from app.auth.work import Work
 from app.core.errors import Conflict
-from app.services.people.problems import OrgInBulkTransfer
-from app.services.transfers.problems import TransferAlreadyOpen
 from app.workflows.together import TOGETHER, Kind, Thing
+
+
+class TransferAlreadyOpen(Conflict):
+    code, title = "transfer_already_open", "该党员已有一件尚未接收的接转"
+    detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）；已接收只待回执的不受此限。"
+    constraints = (
+        "uq_transfer_unaccepted_bulk_per_org",
+        "uq_transfer_unaccepted_per_member",
+        "uq_transfer_unaccepted_per_number",
+    )
 
 
 class TransferOpen(Conflict):
@@ -25,6 +33,11 @@ class DecisionOpen(Conflict):
     code, title = "membership_decision_open", "该党员已有一件待决定的事项"
     detail = "请等上级党委决定，或先撤回原来提出的事项。"
     constraints = ("uq_membership_decision_open_per_member",)
+
+
+class OrgInBulkTransfer(Conflict):
+    code, title = "org_in_bulk_transfer", "党组织正在整建制转移"
+    detail = "该党组织正在办理整建制转移，期间不增减党员、不调整组织；须变更的，请先撤回或退回整建制转移。"
 
 
 _REFUSALS: dict[str, type[Conflict]] = {

@@ -33,7 +33,7 @@ OWN: dict[tuple[str, str], tuple[int, str]] = {
     ("TEMPORARY_AFFILIATION", "extend"): (1, "the longest extension"),
     ("TEMPORARY_AFFILIATION", "end"): (0, ""),
     ("DECISION", "refuse"): (0, ""),
-    ("DECISION", "decide"): (12, "transfer, member, standing, figures; affiliation, new standing, member, settling"),
+    ("DECISION", "decide"): (11, "member, standing, figures; affiliation, new standing, member, settling"),
     ("DEVELOPMENT_FILE", "complete"): (1, "entries, figures, committee and transfer, read under the lock"),
     ("ACTIVITY_CERTIFICATE", "assign_number"): (1, "the area's counter"),
     ("ACTIVITY_CERTIFICATE", "stamp"): (0, ""),

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.settings import Settings
 from app.main import provide
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 from app.workflows.together import OPEN, TOGETHER, Kind, Pair, Thing
 from tests.support.api_client import Api
-from tests.support.beside import BEGIN, DO, GO_ON, MEET, STEPS, Stage, T
 from tests.support.clock import SetClock
 from tests.support.keys import KEYRING
 from tests.support.password_accounts import CHEAP
 from tests.support.postgres import OneConnection
+from tests.support.procedures_beside import BEGIN, DO, GO_ON, MEET, STEPS, Stage, T
 
 APART = {(T.MOVE, T.ELECTION), (T.BULK, T.FORMATION), (T.FILE, T.POST)}
 """Pairs that need a place or a person of their own, as all do with a file or an organization on its way."""

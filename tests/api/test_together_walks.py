@@ -12,8 +12,6 @@ from app.models.activity_certificates import ActivityState
 from app.models.membership_decisions import DecisionKind
 from app.models.transfers import Transfer
 from app.services.together import DecisionOpen
-from tests.api.stays.test_activity_certificates import make_world
-from tests.api.stays.test_certificate_letters import request as absence
 from tests.support.activity_certificates import PATH as CERTIFICATES
 from tests.support.activity_certificates import A, reach
 from tests.support.activity_certificates import act as act_on_certificate
@@ -26,6 +24,13 @@ from tests.support.transfer_case import PAPER_RECEIPT, TransferCase
 from tests.support.transfers_due_case import TransfersDueCase
 
 CODE = DecisionOpen.code
+
+
+async def with_a_department(api: Api) -> TransferCase:
+    """The world, with the county's organization department that numbers certificates."""
+    world = await TransferCase.make(api)
+    world.callers["department"] = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="510104")
+    return world
 
 
 async def test_who_has_a_pending_case_opens_no_transfer_before_it_is_settled(api: Api) -> None:
@@ -190,7 +195,7 @@ async def test_a_member_s_row_keeps_the_steps_of_the_organization_s_transfer(api
 async def test_a_certificate_asked_for_before_a_transfer_is_numbered_and_stamped_where_the_member_has_come(
     api: Api,
 ) -> None:
-    world = await make_world(api)
+    world = await with_a_department(api)
     key = await reach(world, ActivityState.FILLED)
     await world.letter_in("accepted")
     county = await api.as_(StaffRole.ORGANIZATION_DEPARTMENT, area="510121")
@@ -201,7 +206,7 @@ async def test_a_certificate_asked_for_before_a_transfer_is_numbered_and_stamped
 
 
 async def test_of_a_former_member_the_last_branch_takes_back_what_it_handed_out_and_stands_until_then(api: Api) -> None:
-    world = await make_world(api)
+    world = await with_a_department(api)
     key = await reach(world, ActivityState.ISSUED)
     await decide(world, "expulsion")
     (listed,) = (await world.callers["a"].get(CERTIFICATES))["items"]
@@ -215,9 +220,11 @@ async def test_of_a_former_member_the_last_branch_takes_back_what_it_handed_out_
 
 @pytest.mark.parametrize("state", [ActivityState.REQUESTED, ActivityState.NUMBERED, ActivityState.STAMPED])
 async def test_of_a_former_member_nothing_is_handed_out_any_more(api: Api, state: ActivityState) -> None:
-    world = await make_world(api)
+    world = await with_a_department(api)
     key = await reach(world, state)
-    letter = (await world.callers["a"].post("/certificate-letters", absence(world), 201))["id"]
+    absence = {"member_id": str(world.member.person_id), "host_name": "中共某地律师协会支部", "reason": "参加业务培训"}
+    days = {"starts_on": "2026-11-23", "ends_on": "2027-02-22"}
+    letter = (await world.callers["a"].post("/certificate-letters", absence | days, 201))["id"]
     await decide(world, "expulsion")
     for path in (f"{CERTIFICATES}/{key}", f"/certificate-letters/{letter}"):
         shown = await world.callers["a"].get(path)

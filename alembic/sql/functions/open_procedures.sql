@@ -7,6 +7,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     org uuid;
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('person'), hashtext(person::text));
     IF person = nullif(current_setting('huizhi.person', true), '')::uuid
         OR EXISTS (SELECT FROM member m WHERE m.person_id = person AND (in_reach(m.place_path) OR in_reach(m.party_path)))
         OR EXISTS (

@@ -31,8 +31,8 @@ from app.services.building import formations
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import party_orgs
 from app.services.organizations.locked_orgs import PartyOrgDissolved
-from app.services.people.problems import OrgInBulkTransfer
 from app.services.procedures import NotTheActingBody
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("组建与调整")
 FormationReader = Annotated[Principal, needs(Permission.FORMATION_READ)]

@@ -38,10 +38,10 @@ from app.services.corrections import correction_requests
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import locked_orgs, party_orgs
 from app.services.people import members
-from app.services.people.problems import OrgInBulkTransfer
 from app.services.practice import law_firms, lawyers
 from app.services.procedures import NotTheActingBody
 from app.services.reference.authority import FieldOfOtherDepartment
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("校核纠错")
 CorrectionReader = Annotated[Principal, needs(Permission.CORRECTION_READ)]

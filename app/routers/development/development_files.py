@@ -33,9 +33,10 @@ from app.services.development import problems
 from app.services.development.opening import open_file
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.people.members import AffiliationNeedsTransfer, StatusNeedsDecision
-from app.services.people.problems import OrgInBulkTransfer, SameBranch, ToOrgNotFound
+from app.services.people.problems import SameBranch, ToOrgNotFound
 from app.services.procedures import NotTheActingBody
 from app.services.reference.authority import FieldOfOtherDepartment
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("发展党员")
 DevelopmentReader = Annotated[Principal, needs(Permission.DEVELOPMENT_READ)]

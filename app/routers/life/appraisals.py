@@ -17,7 +17,7 @@ from app.schemas.life.appraisals import AppraisalPage, AppraisalQuery, Appraisal
 from app.schemas.life.meetings import ProgrammeQuery
 from app.services.life import appraisals
 from app.services.organizations import locked_orgs
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("组织生活")
 LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]

@@ -20,7 +20,7 @@ from app.schemas.life.care_records import CareCreate, CarePage, CareQuery, CareR
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.life import care_records
 from app.services.organizations import locked_orgs
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("组织生活", "/care-records")
 LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]

@@ -16,7 +16,7 @@ from app.routers.routing import noun_router
 from app.schemas.life.dues import DuesPage, DuesQuery, DuesRecord
 from app.services.life import dues
 from app.services.organizations import locked_orgs
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("组织生活")
 LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]

@@ -29,7 +29,7 @@ from app.schemas.life.meetings import (
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.life import meetings
 from app.services.organizations import locked_orgs
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("组织生活")
 LifeReader = Annotated[Principal, needs(Permission.ORGANIZATION_LIFE_READ)]

@@ -25,8 +25,8 @@ from app.schemas.organizations.elections import (
 from app.services import procedures
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import elections, locked_orgs, posts
-from app.services.people.problems import OrgInBulkTransfer
 from app.services.procedures import NotTheActingBody
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("领导班子")
 LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]

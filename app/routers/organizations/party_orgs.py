@@ -28,9 +28,9 @@ from app.schemas.organizations.party_orgs import (
 )
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import locked_orgs, party_orgs, posts
-from app.services.people.problems import OrgInBulkTransfer
 from app.services.practice.coverage import FirmAlreadyCovered
 from app.services.reference.authority import FieldOfOtherDepartment
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("党组织", "/party-orgs")
 PartyOrgReader = Annotated[Principal, needs(Permission.PARTY_ORG_READ)]

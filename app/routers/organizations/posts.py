@@ -16,7 +16,7 @@ from app.routers.routing import noun_router
 from app.schemas.organizations.posts import PostCreate, PostEnd, PostPage, PostQuery, PostRead, PostUpdate
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations import locked_orgs, posts
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 router = noun_router("领导班子")
 LeadershipReader = Annotated[Principal, needs(Permission.LEADERSHIP_READ)]

@@ -42,11 +42,10 @@ from app.services.people.problems import (
     AcceptedBeforeAffiliation,
     AffiliationChangedToday,
     MemberNotInNormalStatus,
-    OrgInBulkTransfer,
     SameBranch,
 )
 from app.services.reference.authority import FieldOfOtherDepartment
-from app.services.together import DecisionOpen, TransferOpen
+from app.services.together import DecisionOpen, OrgInBulkTransfer, TransferOpen
 
 _NOT_IN_HISTORY = {
     AffiliationFilter.LOST_CONTACT,

@@ -28,16 +28,10 @@ from app.services import procedures
 from app.services.idempotency import IdempotencyKeyReused, OnceDep
 from app.services.organizations.locked_orgs import PartyOrgDissolved
 from app.services.people.identity_lookup_limit import LimitedLookups, TooManyLookups
-from app.services.people.problems import (
-    MemberAffiliatedOutside,
-    MemberNotInNormalStatus,
-    OrgInBulkTransfer,
-    SameBranch,
-    ToOrgNotFound,
-)
+from app.services.people.problems import MemberAffiliatedOutside, MemberNotInNormalStatus, SameBranch, ToOrgNotFound
 from app.services.procedures import NotTheActingBody
 from app.services.stays import temporary_affiliations as temporary
-from app.services.together import DecisionOpen
+from app.services.together import DecisionOpen, OrgInBulkTransfer, TransferAlreadyOpen
 from app.services.transfers import problems
 
 router = noun_router("临时组织关系")
@@ -115,7 +109,7 @@ async def get_temporary(
         ToOrgNotFound,
         problems.NoCommitteeAbove,
         problems.MemberRecordIncomplete,
-        problems.TransferAlreadyOpen,
+        TransferAlreadyOpen,
         OrgInBulkTransfer,
         PartyOrgDissolved,
         DecisionOpen,

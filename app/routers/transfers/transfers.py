@@ -38,12 +38,11 @@ from app.services.people.problems import (
     AffiliationChangedToday,
     MemberAffiliatedOutside,
     MemberNotInNormalStatus,
-    OrgInBulkTransfer,
     SameBranch,
     ToOrgNotFound,
 )
 from app.services.procedures import NotTheActingBody
-from app.services.together import DecisionOpen
+from app.services.together import DecisionOpen, OrgInBulkTransfer, TransferAlreadyOpen
 from app.services.transfers import letters, problems, transfers
 
 router = noun_router("组织关系接转")
@@ -86,7 +85,7 @@ async def list_transfers(
     status_code=201,
     response_model=TransferRead,
     summary="发起接转｜Open a transfer",
-    responses=raises(*_SUBMISSION, *_PAPER, problems.TransferAlreadyOpen, PartyOrgDissolved, IdempotencyKeyReused),
+    responses=raises(*_SUBMISSION, *_PAPER, TransferAlreadyOpen, PartyOrgDissolved, IdempotencyKeyReused),
 )
 async def open_transfer(
     body: TransferCreate, principal: TransferWriter, limited: LimitedLookups, work: WorkDep, once: OnceDep
@@ -147,7 +146,7 @@ async def act(
     "/transfers/{transfer_id}/letter",
     response_model=TransferRead,
     summary="登记纸质介绍信｜Enter a paper letter",
-    responses=raises(NotFound, NotTheActingBody, problems.OutOfTurn, problems.TransferAlreadyOpen, *_PAPER),
+    responses=raises(NotFound, NotTheActingBody, problems.OutOfTurn, TransferAlreadyOpen, *_PAPER),
 )
 async def enter_letter(
     transfer_id: uuid.UUID, body: PaperLetterBody, principal: TransferWriter, limited: LimitedLookups, work: WorkDep

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from app.auth.work import Work
-from app.services.people.problems import OrgInBulkTransfer
+from app.services.together import OrgInBulkTransfer
 
 
 async def require_no_bulk_transfer(work: Work, org_id: uuid.UUID) -> None:

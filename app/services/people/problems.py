@@ -39,11 +39,6 @@ class AcceptedBeforeAffiliation(Conflict):
     constraints = ("accepted_before_affiliation",)
 
 
-class OrgInBulkTransfer(Conflict):
-    code, title = "org_in_bulk_transfer", "党组织正在整建制转移"
-    detail = "该党组织正在办理整建制转移，期间不增减党员、不调整组织；须变更的，请先撤回或退回整建制转移。"
-
-
 class LawyerNotFound(NotFound):
     code, title = "lawyer_not_found", "没有可转入的律师"
     detail = "没有与该公民身份号码和执业证号相符的记录，请与身份证和执业证核对；从未登记过的律师请直接新建。"

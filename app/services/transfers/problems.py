@@ -28,16 +28,6 @@ class RouteMismatch(Problem):
     )
 
 
-class TransferAlreadyOpen(Conflict):
-    code, title = "transfer_already_open", "该党员已有一件尚未接收的接转"
-    detail = "请先办结或撤回原来的接转（GET /api/v1/transfers?person_id=…&open=true）；已接收只待回执的不受此限。"
-    constraints = (
-        "uq_transfer_unaccepted_bulk_per_org",
-        "uq_transfer_unaccepted_per_member",
-        "uq_transfer_unaccepted_per_number",
-    )
-
-
 class MemberRecordIncomplete(Problem):
     status, code, title = 422, "member_record_incomplete", "党员信息不完整"
     detail = "介绍信需要的信息尚未采集，请先补全 errors 中列出的各项。"

@@ -20,9 +20,9 @@ from app.models.transfers import Route, Transfer, TransferState
 from app.queries.transfers.transfers_due import LIST
 from app.schemas.transfers.transfers_due import DueOpen, DueOpened, DueOpenedAll, DueResult
 from app.services.procedures import NotTheActingBody
-from app.services.together import DecisionOpen, find_open_of, refuse
+from app.services.together import DecisionOpen, TransferAlreadyOpen, find_open_of, refuse
 from app.services.transfers.paper import UNKNOWN_SENDER
-from app.services.transfers.problems import NoPlaceToGo, NotDue, TransferAlreadyOpen
+from app.services.transfers.problems import NoPlaceToGo, NotDue
 from app.services.transfers.submission import Side, find_all_sides, freeze_receiver, freeze_sender, right_route
 from app.workflows.together import Thing
 
