@@ -38,6 +38,11 @@ test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
 model: $(STAMP) ## walk at random through every action of every workflow, for some minutes
 	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-60} $(BIN)/pytest -q tests/api/test_every_workflow.py
 
+test-long: $(STAMP) ## what takes longer, as the gate runs it: real browsers, generated requests, a longer random walk
+	@HUIZHI_BROWSER_REQUIRED=1 $(BIN)/pytest -q tests/api/test_docs_page.py
+	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-6} $(BIN)/pytest -q tests/api/test_every_workflow.py
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-0} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz
+
 fuzz: $(STAMP) ## hold both contracts against several thousand generated requests of every kind of caller
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-10} $(BIN)/pytest -q -rP --show-capture=stdout tests/fuzz
 

@@ -2,21 +2,22 @@
 
 import asyncio
 import datetime as dt
+import json
 import os
 import shutil
-import statistics
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import distribution
 from pathlib import Path
 
 import asyncpg
-import httpx
 
 from app.auth.tokens import Tokens
 from app.core.crypto import Keyring
@@ -26,9 +27,10 @@ from app.core.migrating import ensure_database, ensure_login, migrate
 from app.core.settings import Settings
 from app.run import embedded_postgres
 from app.services.reference.initial_data import load_reference
+from bench.client import Connection
+from bench.figures import Pass
 from bench.load import Loaded, load
-
-FIRST_PORT = int(os.environ.get("BENCH_PORT", "18100"))
+from bench.spending import Spent, spending
 
 
 def size(name: str, default: int) -> int:
@@ -38,18 +40,8 @@ def size(name: str, default: int) -> int:
 
 MEMBERS, SMALL = size("MEMBERS", 1_000_000), size("SMALL", 10_000)
 ROUNDS, SECONDS = size("ROUNDS", 5), size("SECONDS", 4)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    number: str
-    work: str
-    told: str
-    ratio: str
-    goal: str
-    is_met: bool
+PROGRAMS = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")))
+"""PostgreSQL's own: what is measured against is their work, in C."""
 
 
 @dataclass
@@ -64,15 +56,10 @@ class Database:
     loaded: Loaded
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def environment(self, home: Path, **more: str) -> dict[str, str]:
+    def environment(self, home: Path) -> dict[str, str]:
         """What a process over this database is told."""
         own = {f"HUIZHI_{name}DATABASE_URL": self.login for name in ("", "WORKER_", "SHARING_")}
-        return (
-            os.environ
-            | own
-            | {"HUIZHI_KEYS": self.keys, "HUIZHI_HOME": str(home), "BENCH_ADMIN_URL": self.admin}
-            | more
-        )
+        return os.environ | own | {"HUIZHI_KEYS": self.keys, "HUIZHI_HOME": str(home), "BENCH_ADMIN_URL": self.admin}
 
 
 @dataclass
@@ -81,28 +68,23 @@ class Rig:
 
     home: Path
     keyring: Keyring
+    postmaster: int
     large: Database
     small: Database
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def serve(self, name: str, application: str, database: Database, **more: str) -> int:
+    def serve(self, name: str, application: str, database: Database) -> int:
         """One uvicorn process without access log, once it answers; gives its port."""
-        port = self.ports[name] = FIRST_PORT + len(self.ports)
+        port = self.ports[name] = free_port()
         command = ["-m", "uvicorn", application, "--port", str(port), "--no-access-log", "--log-level", "warning"]
-        self._start(name, command, database, **more)
-        for _ in range(300):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
-            except httpx.TransportError:
-                time.sleep(0.1)
-            else:
-                return port
-        raise RuntimeError(f"{name} did not come up")
+        self._start(name, command, database.environment(self.home))
+        _await(port)
+        return port
 
     def work(self, name: str, database: Database) -> subprocess.Popen[bytes]:
         """A worker process: sequencer and imports."""
-        return self._start(name, ["-m", "app.cli", "worker"], database)
+        return self._start(name, ["-m", "app.cli", "worker"], database.environment(self.home))
 
     def stop(self, name: str) -> None:
         """End a process."""
@@ -115,10 +97,56 @@ class Rig:
         for name in list(self.processes):
             self.stop(name)
 
-    def _start(self, name: str, command: list[str], database: Database, **more: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen([sys.executable, *command], env=database.environment(self.home, **more))
-        self.processes[name] = process
+    def spending(self, *names: str) -> AbstractContextManager[Spent]:
+        """CPU time meanwhile, of processes by name and of the database."""
+        return spending([self.processes[name].pid for name in names], self.postmaster)
+
+    def timed(self, work: Callable[[], int], *names: str) -> Pass:
+        """Do something once; it gives how many units it did."""
+        with self.spending(*names) as spent:
+            began = time.perf_counter()
+            units = work()
+            seconds = time.perf_counter() - began
+        return Pass(units, seconds, spent)
+
+    @contextmanager
+    def playing_back(self, answers: Sequence[bytes]) -> Iterator[int]:
+        """The port of a null server."""
+        port, file = free_port(), self.home / "answers.json"
+        file.write_text(json.dumps([answer.decode("latin-1") for answer in answers]), encoding="ascii")
+        self._start("null", ["-m", "bench.null_server", str(port), str(file)], dict(os.environ))
+        try:
+            _await(port)
+            yield port
+        finally:
+            self.stop("null")
+
+    def alone(self, answers: Sequence[bytes], work: Callable[[Connection], int]) -> float:
+        """Units a second that the client can do by itself: the same work against a null server."""
+        with self.playing_back(answers) as port, Connection(port) as connection:
+            began = time.perf_counter()
+            return work(connection) / (time.perf_counter() - began)
+
+    def _start(self, name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        self.processes[name] = process = subprocess.Popen([sys.executable, *command], env=environment)
         return process
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _await(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"nobody answers on port {port}")
 
 
 @contextmanager
@@ -135,7 +163,7 @@ def rig() -> Iterator[Rig]:
             asyncio.run(_prepare(server, name, members, keyring))
             for name, members in (("large", MEMBERS), ("small", SMALL))
         ]
-        made = Rig(home, keyring, large, small)
+        made = Rig(home, keyring, server.process.pid, large, small)
         ending.callback(made.stop_all)
         yield made
 
@@ -191,8 +219,3 @@ def memory_of(process: subprocess.Popen[bytes], kind: str = "VmRSS") -> float:
     """Megabytes of a process: now (`VmRSS`) or at most so far (`VmHWM`)."""
     status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(kind))
-
-
-def alternating(rates: Mapping[str, list[float]], one: str, other: str) -> float:
-    """The median of the ratios of rounds."""
-    return statistics.median(a / b for a, b in zip(rates[one], rates[other], strict=True))

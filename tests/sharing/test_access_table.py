@@ -11,11 +11,13 @@ from app.sharing.main import create_app
 from tests.support.api_client import Api
 from tests.support.builders import make_firm, make_lawyer, make_member, make_org
 from tests.support.clock import SetClock
+from tests.support.contracts import contract
 from tests.support.forged_tokens import forgeries, private_key
 from tests.support.sharing_partner import Department, Sharing
 from tools.routes import routes
 
-CONTRACT = create_app().openapi()
+CONTRACT = contract("sharing")
+ROUTES = routes(create_app())
 PUBLIC = {
     ("GET", "/health"),
     ("GET", "/.well-known/oauth-authorization-server"),
@@ -27,7 +29,7 @@ PUBLIC = {
     ("GET", "/share/v1/log/consistency"),
 }
 """What anybody may call; a literal, so that a new entry is a decision."""
-GUARDED = [(method, path) for method, path, _ in routes(create_app()) if (method, path) not in PUBLIC]
+GUARDED = [(method, path) for method, path, _ in ROUTES if (method, path) not in PUBLIC]
 NOTHING = "00000000-0000-7000-8000-000000000000"
 
 
@@ -38,7 +40,7 @@ def filled(path: str, key: str = NOTHING) -> str:
 
 
 def test_every_other_route_asks_for_a_token() -> None:
-    for method, path, _ in routes(create_app()):
+    for method, path, _ in ROUTES:
         asks = "security" in CONTRACT["paths"][path][method.lower()]
         assert asks == ((method, path) not in PUBLIC), f"{method} {path}"
 

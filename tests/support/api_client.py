@@ -110,21 +110,16 @@ class Api:
         person: uuid.UUID | str | None = None,
     ) -> Caller:
         """A caller in a role over an area, an organization or the own record; no password, no HTTP."""
-        async with self.admin.as_admin() as session:
-            name = f"{role.value}-{uuid.uuid4().hex[:8]}"
-            account = Account(username=name, name=name, password_hash="unused")
-            session.add(account)
-            await session.flush()
-            grant = RoleGrant(
-                account_id=account.id,
-                role=role,
-                area_code=area,
-                org_id=uuid.UUID(str(org)) if org else None,
-                person_id=uuid.UUID(str(person)) if person else None,
-            )
-            session.add(grant)
-            await session.flush()
-            opened = SignIn(account_id=account.id, grant_id=grant.id)
-            session.add(opened)
+        name = f"{role.value}-{uuid.uuid4().hex[:8]}"
+        account = Account(username=name, name=name, password_hash="unused")
+        grant = RoleGrant(
+            account_id=account.id,
+            role=role,
+            area_code=area,
+            org_id=uuid.UUID(str(org)) if org else None,
+            person_id=uuid.UUID(str(person)) if person else None,
+        )
+        opened = SignIn(account_id=account.id, grant_id=grant.id)
+        await self.admin.add(account, grant, opened)
         token = self.app.state.tokens.issue(account.id, opened.id, grant.id, self.clock.now())
         return self.with_token(token)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Uuid, cast, func
 from sqlalchemy.dialects.postgresql import Range
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from app.models.areas import Department, DepartmentKind
 from app.models.law_firms import FirmStatus, LawFirm, LawFirmStanding
@@ -45,16 +45,9 @@ def make_uscc(serial: int | None = None) -> str:
     return first17 + uscc.check_character(first17)
 
 
-async def add(database: OneConnection, *rows: SQLModel) -> None:
-    async with database.as_admin() as session:
-        for row in rows:
-            session.add(row)
-            await session.flush()
-
-
 async def make_department(database: OneConnection, kind: DepartmentKind, area: str, name: str) -> Department:
     row = Department(kind=kind, name=name, area_code=area, place_path=place_path(area))
-    await add(database, row)
+    await database.add(row)
     return row
 
 
@@ -93,7 +86,7 @@ async def make_org(
         party_path=path,
         place_path=org.place_path,
     )
-    await add(database, org, standing)
+    await database.add(org, standing)
     for firm in firms:
         firm.covering_org_id, firm.party_path = org.id, path
         unit = PartyOrgUnit(
@@ -121,7 +114,7 @@ async def make_firm(
     standing = LawFirmStanding(
         firm_id=firm.id, valid_during=since(START), status=status, party_path="", place_path=firm.place_path
     )
-    await add(database, firm, standing)
+    await database.add(firm, standing)
     return firm
 
 
@@ -139,7 +132,7 @@ async def make_person(
         place_path=place,
         party_path=party,
     )
-    await add(database, person, PersonIdentity(digest=KEYRING.lookup(number), person_id=person.id))
+    await database.add(person, PersonIdentity(digest=KEYRING.lookup(number), person_id=person.id))
     return person
 
 
@@ -179,7 +172,7 @@ async def make_lawyer(
         political_status=political_status,
     )
     practice = Practice(person_id=person.id, valid_during=since(START), practice_type=practice_type, **card, **placed)
-    await add(database, lawyer, practice)
+    await database.add(lawyer, practice)
     return lawyer
 
 
@@ -236,7 +229,7 @@ async def make_member(
         place_path=org.place_path,
         party_path=org.party_path,
     )
-    await add(database, member, affiliation, standing)
+    await database.add(member, affiliation, standing)
     async with database.as_admin() as session:
         await session.exec(select(func.settle_people(cast([person.id], ARRAY(Uuid)))))
     return member

@@ -13,7 +13,7 @@ from app.models.lawyers import AffiliationState, Lawyer
 from app.models.members import Affiliation, AffiliationOpening
 from app.models.party_orgs import PartyOrg
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_firm, make_lawyer, make_org
+from tests.support.builders import make_firm, make_lawyer, make_org
 
 BODY = {
     "title": "党员律师组织关系集中接转",
@@ -73,7 +73,7 @@ class CampaignCase:
             affiliation(lawyer, org, Range(dt.date.fromisoformat(day), end))
             for (org, day), end in zip(stays, ends, strict=True)
         ]
-        await add(self.api.admin, *rows)
+        await self.api.admin.add(*rows)
         return lawyer.person_id
 
     async def open(self, caller: Caller | None = None, **facts: Any) -> str:

@@ -2,18 +2,21 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import text
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.database import DatabaseRole, Query, Row, Scope, enter, fetch_in
+from app.core.database import SETTINGS, DatabaseRole, Query, Row, Scope, fetch_by
 from app.core.migrating import ensure_database, ensure_login, migrate
 from app.run import embedded_postgres
 from app.services.reference.initial_data import load_reference
@@ -88,7 +91,8 @@ class OneConnection:
     """A `Database` over one connection in one transaction that the test rolls back.
 
     The connection is the server's administrator's; every read and write takes on the scope's role first, so that
-    grants and row policies hold as in production.
+    grants and row policies hold as in production. What only arranges, and every read, speaks to the driver directly:
+    SQLAlchemy's sessions are for what is under test.
     """
 
     def __init__(self, bind: AsyncConnection | AsyncEngine) -> None:
@@ -118,32 +122,93 @@ class OneConnection:
             yield
             await savepoint.rollback()
 
+    async def add(self, *rows: SQLModel) -> None:
+        """Write rows past the policies."""
+        async with self._driver() as driver:
+            await driver.execute("RESET ROLE")
+            for row in rows:
+                await _insert(driver, row)
+
     @asynccontextmanager
     async def as_admin(self) -> AsyncIterator[AsyncSession]:
         """A session that passes by the policies, to arrange and to look."""
         async with self._session() as session:
-            await session.exec(text("RESET ROLE"))  # type: ignore[call-overload]
+            await (await _driver_of(await session.connection())).execute("RESET ROLE")
             yield session
 
     @asynccontextmanager
     async def session(self, scope: Scope) -> AsyncIterator[AsyncSession]:
         async with self._session() as session:
-            await session.exec(text(f"SET LOCAL ROLE {scope.role.value}"))  # type: ignore[call-overload]
-            await enter(session, scope)
+            await _enter(await _driver_of(await session.connection()), scope)
             yield session
 
     async def fetch(self, scope: Scope, query: Query, parameters: Mapping[str, Any]) -> Row | None:
-        async with self.session(scope) as session:
-            return await fetch_in(session, query, parameters)
+        async with self._driver() as driver, driver.transaction():
+            await _enter(driver, scope)
+            return await fetch_by(driver, query, parameters)
 
     async def copy(self, scope: Scope, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        async with self.session(scope) as session:
-            raw = await (await session.connection()).get_raw_connection()
-            driver: Any = raw.driver_connection
+        async with self._driver() as driver, driver.transaction():
+            await _enter(driver, scope)
             await driver.copy_records_to_table(table, records=list(rows), columns=list(columns))
+
+    @asynccontextmanager
+    async def _driver(self) -> AsyncIterator[asyncpg.Connection]:
+        """The driver's connection: the one, or one of its own where commits are real."""
+        if isinstance(self._bind, AsyncConnection):
+            yield await _driver_of(self._bind)
+        else:
+            async with self._bind.begin() as connection:
+                yield await _driver_of(connection)
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[AsyncSession]:
         session = AsyncSession(self._bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
         async with session, session.begin():
             yield session
+
+
+_ENTER = "SELECT set_config('role', $1, true), " + ", ".join(
+    f"set_config('huizhi.{name}', ${number}, true)" for number, name in enumerate(SETTINGS, 2)
+)
+
+
+async def _enter(driver: asyncpg.Connection, scope: Scope) -> None:
+    """`SET LOCAL ROLE`, and the scope of what follows, at once."""
+    await driver.fetchrow(_ENTER, scope.role.value, *scope.settings())
+
+
+async def _driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's connection, in the transaction that SQLAlchemy begins at the first statement only."""
+    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("SELECT 1")
+    return driver
+
+
+async def _insert(driver: asyncpg.Connection, row: SQLModel) -> None:
+    """Insert a row; what is None and has a default is left to the server, and read back."""
+    names, values, left = [], [], {}
+    for attribute, column, process in _columns(type(row)):
+        value = getattr(row, attribute)
+        if value is not None:
+            names.append(column.name)
+            values.append(process(value) if process else value)
+        elif column.server_default is not None:
+            left[column.name] = attribute
+    places = ", ".join(f"${number}" for number in range(1, len(names) + 1))
+    statement = f"INSERT INTO {type(row).__tablename__} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+    (filled,) = await driver.fetch(f"{statement} RETURNING {', '.join(left) or 'NULL'}", *values)
+    for name, attribute in left.items():
+        setattr(row, attribute, filled[name])
+
+
+@cache
+def _columns(model: type[SQLModel]) -> tuple[tuple[str, sa.Column[Any], Callable[[Any], Any] | None], ...]:
+    """Of each column the attribute, and what makes of its value one that the driver takes."""
+    dialect = asyncpg_dialect(dbapi=asyncpg_dialect.import_dbapi())  # type: ignore[no-untyped-call]
+    return tuple(
+        (attribute.key, column, column.type.dialect_impl(dialect).bind_processor(dialect))
+        for attribute in sa.inspect(model).column_attrs
+        for column in attribute.columns
+    )

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def eventually(happened: Callable[[], bool]) -> bool:
@@ -38,11 +38,11 @@ def processes_of(home: Path) -> set[int]:
 
 @contextmanager
 def up(
-    home: Path, *, module: str = "app.cli", demo: str = "areas", output: IO[bytes] | None = None
+    home: Path, *, module: str = "app.cli", output: IO[bytes] | None = None
 ) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
     """The command once it is ready, and its two addresses; nothing of it is left afterwards."""
     port, sharing_port = free_ports()
-    settings = {"HOME": str(home), "PORT": str(port), "SHARING_PORT": str(sharing_port), "DEMO": demo}
+    settings = {"HOME": str(home), "PORT": str(port), "SHARING_PORT": str(sharing_port), "DEMO": "1"}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")}
     environment = clean | {f"HUIZHI_{name}": value for name, value in settings.items()}
     ready = home / "demo" / "ready"

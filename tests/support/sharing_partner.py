@@ -26,7 +26,8 @@ from tests.support.clock import SetClock
 from tests.support.keys import KEYRING
 from tests.support.postgres import OneConnection
 
-ISSUER = Settings().partner_issuer
+SETTINGS = Settings()
+ISSUER = SETTINGS.partner_issuer
 
 EVERYTHING = {name: dict.fromkeys(data_set.fields, "full") for name, data_set in DATA_SETS.items()}
 
@@ -146,7 +147,7 @@ class Sharing:
 async def opened(
     app: FastAPI, database: Any, admin: OneConnection, clock: SetClock, keyring: Keyring = KEYRING
 ) -> AsyncIterator[Sharing]:
-    provide(app, database=database, settings=Settings(), keyring=keyring, clock=clock)
+    provide(app, database=database, settings=SETTINGS, keyring=keyring, clock=clock)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ISSUER) as client:
         yield Sharing(app, client, admin, clock)

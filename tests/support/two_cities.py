@@ -20,7 +20,7 @@ from app.models.sharing import Embargo, GrantState, Partner, SharingGrant
 from app.models.training_records import TrainingRecord
 from app.rules.reference.areas import place_path
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_firm, make_lawyer, make_member, make_org, make_person, since
+from tests.support.builders import make_firm, make_lawyer, make_member, make_org, make_person, since
 from tests.support.sharing_partner import PartnerKey
 from tests.support.transfer_case import TransferCase
 
@@ -72,7 +72,7 @@ async def _imported(api: Api, caller: Caller, area: str) -> str:
         account_id=uuid.UUID(who["account_id"]),
         place_path=place_path(area),
     )
-    await add(api.admin, job)
+    await api.admin.add(job)
     return str(job.id)
 
 
@@ -99,7 +99,7 @@ async def _settled(api: Api, area: str, committee: PartyOrg, member: Member, per
         requested_on=today,
         answer_due_on=today,
     )
-    await add(api.admin, partner, grant)
+    await api.admin.add(partner, grant)
     return {
         "members": str(person.id),
         "lawyers": str(person.id),
@@ -144,7 +144,7 @@ async def _led(api: Api, person_id: uuid.UUID) -> Records:
     training = TrainingRecord(
         person_id=person_id, name=member.name, org_name="支部", completed_on=today, title="集训", hours=Decimal(8)
     )
-    await add(api.admin, election, post, meeting, there, contact, care, training)
+    await api.admin.add(election, post, meeting, there, contact, care, training)
     return {
         "elections": str(election.id),
         "posts": str(post.id),

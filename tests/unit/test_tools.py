@@ -15,7 +15,7 @@ import pytest
 
 from app.auth.permissions import PERMISSIONS, Permission
 from app.models.accounts import Account, RoleGrant, StaffRole
-from tests.support.builders import add, make_member, make_org
+from tests.support.builders import make_member, make_org
 from tests.support.keys import KEYRING
 from tests.support.postgres import OneConnection, TestServer, clone, drop
 from tools import psql, reset
@@ -44,9 +44,9 @@ async def branches(server: TestServer) -> AsyncIterator[Branches]:
         await make_member(database, "张三", here)
         await make_member(database, "李四", there)
         account = Account(username="officer", name="经办人", password_hash="unused")
-        await add(database, account)
+        await database.add(account)
         for role, org in ((StaffRole.ORG_OFFICER, here.id), (StaffRole.AUDIT_ADMIN, None)):
-            await add(database, RoleGrant(account_id=account.id, role=role, org_id=org))
+            await database.add(RoleGrant(account_id=account.id, role=role, org_id=org))
     yield Branches(name, str(here.id), str(there.id))
     await drop(server, name)
 

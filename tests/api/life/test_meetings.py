@@ -15,7 +15,7 @@ from app.models.party_orgs import PartyOrg
 from app.models.posts import Post, PostBasis, PostKind
 from app.rules.life.organization_life import FIGURES, Branch, required_meetings
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_member, make_org
+from tests.support.builders import make_member, make_org
 from tests.support.clock import SetClock
 from tests.support.work_lists import tasks_of
 
@@ -121,7 +121,7 @@ async def test_a_committee_meets_monthly_where_there_is_one_and_expects_its_memb
             document="律党〔2026〕3号",
             valid_during=Range(dt.date(2026, 9, 2), None),
         )
-        await add(api.admin, post)
+        await api.admin.add(post)
     meeting = await officer.post("/meetings", held(branch, "committee_meeting"), 201)
     assert sorted(row["name"] for row in meeting["attendance"]) == ["赵一", "赵二"]
     rows = await overview(officer)
@@ -250,7 +250,7 @@ async def test_the_database_requires_what_the_rule_requires(
                 document="任命",
                 valid_during=Range(first, after),
             )
-            await add(api.admin, post)
+            await api.admin.add(post)
         for n, (first, after) in enumerate(groups):
             group = await make_org(api.admin, f"第{n}党小组", category="641", parent=org)
             async with api.admin.as_admin() as session:

@@ -12,7 +12,7 @@ from app.models.party_orgs import PartyOrg
 from app.models.posts import Post, PostBasis, PostKind
 from app.rules.life.dues import months_unpaid
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_member, make_org
+from tests.support.builders import make_member, make_org
 from tests.support.clock import SetClock
 from tests.support.transfer_case import TransferCase
 from tests.support.work_lists import tasks_of
@@ -125,7 +125,7 @@ async def test_hours_come_from_courses_and_from_meetings_of_those_who_were_there
         document="律党〔2026〕3号",
         valid_during=Range(dt.date(2026, 1, 1), None),
     )
-    await add(api.admin, post)
+    await api.admin.add(post)
     course = {
         "org_id": str(branch.id),
         "person_ids": ids,

@@ -15,7 +15,7 @@ from app.models.formations import Formation, FormationState
 from app.models.members import Affiliation
 from app.models.party_orgs import FoundingBasis
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_department, make_firm, make_lawyer, make_member, make_org, make_person
+from tests.support.builders import make_department, make_firm, make_lawyer, make_member, make_org, make_person
 from tests.support.postgres import OneConnection
 
 
@@ -313,7 +313,7 @@ async def test_an_organization_with_something_under_way_is_not_dissolved(
         representative="赵一",
         proposed_on=today,
     )
-    await add(database, election, formation)
+    await database.add(election, formation)
     response = await department("POST", f"/party-orgs/{committee.id}/dissolve", 409, json={"reason": "不再具备条件"})
     assert {fault["field"] for fault in response.json()["errors"]} == {"elections", "formations"}
 

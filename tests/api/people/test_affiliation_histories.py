@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.models.members import Affiliation, Member
 from app.models.transfers import Route, Transfer, TransferState
 from tests.support.api_client import Api
-from tests.support.builders import add, make_member
+from tests.support.builders import make_member
 from tests.support.clock import TODAY
 from tests.support.transfer_case import TransferCase
 
@@ -48,7 +48,7 @@ async def accept(world: TransferCase, member: Member, here: str, branch: str, ac
         to_party_path=target.party_path,
         from_party_path=source.party_path,
     )
-    await add(world.api.admin, transfer)
+    await world.api.admin.add(transfer)
     body = {"action": "accept", "to_branch_id": str(target.id), "accepted_on": accepted_on.isoformat()}
     answer = await world.callers[receiver]("POST", f"/transfers/{transfer.id}/actions", json=body)
     async with world.api.admin.as_admin() as session:

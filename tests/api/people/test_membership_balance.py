@@ -15,7 +15,7 @@ from app.models.accounts import StaffRole
 from app.models.lawyers import AffiliationState
 from app.models.members import Affiliation, AffiliationOpening, MembershipStanding
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_id_number, make_person
+from tests.support.builders import make_id_number, make_person
 from tests.support.clock import SetClock
 from tests.support.transfer_case import TransferCase
 
@@ -151,11 +151,11 @@ async def write(api: Api, world: TransferCase, history: History) -> None:
             place_path=org.place_path if org else "",
             party_path=org.party_path if org else "",
         )
-        await add(api.admin, row)
+        await api.admin.add(row)
     for (begins, code), (ends, _) in pairwise([*history.statuses, (None, "")]):
         until = first + dt.timedelta(days=ends) if ends is not None else None
         period = Range(first + dt.timedelta(days=begins or 0), until)
         standing = MembershipStanding(
             person_id=person.id, valid_during=period, membership_status=code, place_path="/51/", party_path=""
         )
-        await add(api.admin, standing)
+        await api.admin.add(standing)

@@ -20,7 +20,7 @@ from app.models.lawyers import AffiliationState, Practice
 from app.models.members import Affiliation, AffiliationOpening, MembershipStanding
 from app.models.party_orgs import FoundingBasis, PartyOrg, PartyOrgUnit
 from tests.support.api_client import Api, Caller
-from tests.support.builders import add, make_firm, make_lawyer, make_member, make_org, make_person
+from tests.support.builders import make_firm, make_lawyer, make_member, make_org, make_person
 from tests.support.clock import TODAY
 
 Table = dict[str, int]
@@ -138,7 +138,7 @@ async def test_the_trend_is_the_table_at_each_date_against_a_line_to_the_target(
     for firm, day in zip(firms[:3], (dt.date(2020, 1, 1), dt.date(2025, 4, 1), dt.date(2026, 1, 1)), strict=True):
         org = await make_org(api.admin, f"中共{firm.name}支部", parent=committee)
         row = {"firm_id": firm.id, "org_id": org.id, "party_path": org.party_path, "place_path": firm.place_path}
-        await add(api.admin, PartyOrgUnit.model_validate({**row, "valid_during": Range(day, None)}))
+        await api.admin.add(PartyOrgUnit.model_validate({**row, "valid_during": Range(day, None)}))
     query = {"area": "5101", "from": "2025-01-01", "to": "2026-04-01", "step": "quarter"}
     shown = await department.get("/statistics/coverage/trend", params=query)
     assert shown["target_on"] == "2026-01-01"
@@ -247,11 +247,11 @@ async def write(api: Api, firms: list[dict[str, Any]], people: list[dict[str, An
         async with admin.as_admin() as session:
             await session.exec(delete(LawFirmStanding).where(col(LawFirmStanding.firm_id) == firm.id))
         for begins, end, status in facts["standings"]:
-            await add(admin, LawFirmStanding(**placed, valid_during=period(begins, end), status=FirmStatus(status)))
+            await admin.add(LawFirmStanding(**placed, valid_during=period(begins, end), status=FirmStatus(status)))
         for begins, end, name in facts["units"]:
             path = orgs[name].party_path
             of_org: dict[str, Any] = {"org_id": orgs[name].id, "party_path": path}
-            await add(admin, PartyOrgUnit(**placed, **of_org, valid_during=period(begins, end)))
+            await admin.add(PartyOrgUnit(**placed, **of_org, valid_during=period(begins, end)))
         for begins, end, _ in facts["liaisons"]:
             by: dict[str, Any] = {
                 "person_id": liaison.id,
@@ -259,7 +259,7 @@ async def write(api: Api, firms: list[dict[str, Any]], people: list[dict[str, An
                 "assigned_by": "协会",
                 "experience": "曾任书记",
             }
-            await add(admin, FirmLiaison(**placed, **by, valid_during=period(begins, end)))
+            await admin.add(FirmLiaison(**placed, **by, valid_during=period(begins, end)))
     card: dict[str, Any] = {"name": "赵一", "name_key": "zhao yi", "sex": "1", "id_masked": "990***********0013"}
     for facts in people:
         person = await make_person(admin)
@@ -268,7 +268,7 @@ async def write(api: Api, firms: list[dict[str, Any]], people: list[dict[str, An
             during = period(begins, end)
             known = known or begins != facts["practices"][0][0]
             of_firm = {"firm_id": firm.id, "firm_name": firm.name, "place_path": firm.place_path, "start_known": known}
-            await add(admin, Practice(person_id=person.id, valid_during=during, practice_type=kind, **card, **of_firm))
+            await admin.add(Practice(person_id=person.id, valid_during=during, practice_type=kind, **card, **of_firm))
         for begins, end, (name, category) in facts["homes"]:
             org = orgs.get(name)
             row = Affiliation(
@@ -282,10 +282,10 @@ async def write(api: Api, firms: list[dict[str, Any]], people: list[dict[str, An
                 opened_by=AffiliationOpening.TRANSFER,
                 party_path=org.party_path if org else "",
             )
-            await add(admin, row)
+            await admin.add(row)
         for begins, end, status in facts["statuses"]:
             during = period(begins, end)
-            await add(admin, MembershipStanding(person_id=person.id, valid_during=during, membership_status=status))
+            await admin.add(MembershipStanding(person_id=person.id, valid_during=during, membership_status=status))
 
 
 _FULL_HERE = """(
