@@ -18,7 +18,9 @@ from sqlmodel import select
 
 from app.core.database import DatabaseRole, path_range
 from app.core.jose import Signer
+from app.core.listen_notify import Notifier
 from app.core.settings import Settings
+from app.models.changes import RECORDED
 from app.rules.sharing.sharing import DATA_SETS, Transform
 from app.sharing.partners import AUDIENCE, DETAIL_TYPE, TOKEN_KIND
 from app.sharing.projection import SOURCES
@@ -26,7 +28,7 @@ from bench.client import Connection, get, post
 from bench.figures import Figure, Pass, Rate, ratio_of
 from bench.rig import PROGRAMS, ROUNDS, Database, Rig, size
 
-EVENTS, EVENT_SECONDS = size("EVENTS", 1000), size("EVENT_SECONDS", 60)
+EVENTS, EVENT_SECONDS, QUIET_SECONDS = size("EVENTS", 1000), size("EVENT_SECONDS", 60), size("QUIET_SECONDS", 60)
 BACKLOG = size("BACKLOG", 50_000)
 WRITERS, PER_COMMIT = 8, 2
 P99_MS = 100
@@ -63,17 +65,22 @@ def feed_and_exports(rig: Rig) -> list[Figure]:
 
 
 async def _commit_to_visible(database: Database) -> Figure:
-    """P8: what is committed, and when a reader of the ledger's numbers sees it, an idle transaction beside."""
+    """P8: what is committed after a quiet minute, and when a reader of the ledger's numbers sees it, an idle
+    transaction beside. Writers notify after each commit, as the applications do."""
     committed: dict[uuid.UUID, float] = {}
     visible: dict[uuid.UUID, float] = {}
     idle, reading = await _connect(database, DatabaseRole.AREA), await _connect(database, DatabaseRole.WORKER)
     await idle.execute(_RECORD, [uuid.uuid4()])
     while await reading.fetchval(_UNNUMBERED):  # noqa: ASYNC110 - the worker is still starting
         await asyncio.sleep(LOOK_SECONDS)
+    pool = await asyncpg.create_pool(database.login, min_size=1, max_size=1)
+    notifier = Notifier(pool)
+    await asyncio.sleep(QUIET_SECONDS)
     await idle.execute("BEGIN")
     await idle.execute("SELECT pg_current_xact_id()")
     last = await reading.fetchval("SELECT coalesce(max(seq), 0) FROM change")
-    ends = time.monotonic() + EVENT_SECONDS
+    began = time.monotonic()
+    ends = began + EVENT_SECONDS
 
     async def write(number: int) -> None:
         connection = await _connect(database, DatabaseRole.AREA)
@@ -83,6 +90,7 @@ async def _commit_to_visible(database: Database) -> Figure:
             ids = [uuid.uuid4() for _ in range(PER_COMMIT)]
             await connection.execute(_RECORD, ids)
             committed.update(dict.fromkeys(ids, time.monotonic()))
+            notifier.notify((RECORDED,))
             due += pause
         await connection.close()
 
@@ -95,13 +103,17 @@ async def _commit_to_visible(database: Database) -> Figure:
             await asyncio.sleep(LOOK_SECONDS)
 
     await asyncio.gather(read(), *map(write, range(WRITERS)))
+    await notifier.close()
+    await pool.close()
     await idle.close()
     await reading.close()
     lags = sorted(max(visible[key] - moment, 0.0) for key, moment in committed.items() if key in visible)
     lost = len(committed) - len(lags)
     p50, p99 = (1000 * lags[int(len(lags) * part)] for part in (0.5, 0.99))
     rate = len(committed) / EVENT_SECONDS
-    told = f"{rate:.0f}/s for {EVENT_SECONDS} s: p50 {p50:.0f} ms, p99 {p99:.0f} ms, {lost} lost"
+    first = 1000 * max(visible.get(key, ends) - moment for key, moment in committed.items() if moment < began + 1)
+    told = f"{rate:.0f}/s for {EVENT_SECONDS} s: p50 {p50:.0f} ms, p99 {p99:.0f} ms, {lost} lost; "
+    told += f"slowest in the first second after {QUIET_SECONDS} s of quiet {first:.0f} ms"
     title, goal = "commit to visible, a transaction idle beside", f"p99 < {P99_MS} ms, none lost, at {EVENTS}/s"
     return Figure("P8", title, told, "", goal, p99 < P99_MS and not lost and rate > 0.99 * EVENTS)
 
