@@ -15,6 +15,7 @@ from app.schemas.organizations.party_orgs import OrgCreate, OrgRead, OrgUpdate
 from app.schemas.people.members import MemberCreate, MemberRead, MemberUpdate
 from app.schemas.practice.law_firms import FirmCreate, FirmRead, FirmUpdate
 from app.schemas.practice.lawyers import LawyerCreate, LawyerRead, LawyerUpdate
+from app.services.people.members import COLLECTED
 from app.services.workbooks.imports.runner import FORM_IMPORTS
 from app.services.workbooks.imports.staging import Importing, Judgement
 from tests.support.clock import TODAY
@@ -103,3 +104,7 @@ def test_what_is_shown_in_part_is_shown_of_the_same_columns() -> None:
     for kind in FormKind:
         full, masked = (set(lists[kind].matches.selected_columns.keys()) for lists in (FULL, MASKED))
         assert full - masked <= {"home_address"}, kind
+
+
+def test_every_fact_that_is_collected_of_a_member_is_on_the_form() -> None:
+    assert set(COLLECTED) <= {column.field for column in FORMS[FormKind.MEMBERS].columns}
