@@ -33,7 +33,7 @@ routes: $(STAMP) ## every route with its permission and the roles that have it
 	@$(BIN)/python -m tools.routes
 
 test: $(STAMP) ## run the whole suite, or a part: make test T=tests/unit
-	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile $(if $(T),$(T),tests --ignore=tests/fuzz)
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(if $(T),$(T),tests --ignore=tests/fuzz)
 
 model: $(STAMP) ## walk at random through every action of every workflow, for some minutes
 	@MODEL_EXAMPLES=$${MODEL_EXAMPLES:-60} $(BIN)/pytest -q tests/api/test_every_workflow.py

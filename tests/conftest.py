@@ -29,6 +29,11 @@ __all__ = [
 SETTINGS = Settings()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; xdist keeps the order of the files (`--no-loadscope-reorder`)."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def started() -> Iterator[TestServer]:
     server, home = start_server()

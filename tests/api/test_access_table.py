@@ -22,6 +22,8 @@ from tests.support.sharing_partner import Sharing
 from tests.support.two_cities import Records, two_cities
 from tools.routes import permission_of
 
+pytestmark = pytest.mark.long
+
 CONTRACT = contract("registry")
 GUARDED = [(method, path, permission) for method, path, route in ROUTES if (permission := permission_of(route))]
 WITHOUT_PLACE = {"partners", "accounts"}

@@ -7,6 +7,7 @@ Each example is drawn to one procedure more than to the others, so that its late
 (`make model`) proves that every action of every workflow was carried out.
 """
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from tests.support.builders import make_firm, make_lawyer, make_member, make_per
 from tests.support.clock import SetClock
 from tests.support.transfer_case import TransferCase
 from tests.support.workflow_walk import ACTIONS, DONE, EXAMPLES, IS_LONG, STEPS, Office
+
+pytestmark = pytest.mark.long
 
 
 @settings(

@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -18,6 +19,8 @@ from tests.support.clock import SetClock
 from tests.support.killed_process import digest_and_die
 from tests.support.postgres import TestServer
 from tests.support.transfer_case import TransferCase
+
+pytestmark = pytest.mark.long
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.support.killed_process"])

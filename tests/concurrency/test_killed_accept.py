@@ -20,6 +20,8 @@ from tests.support.killed_process import post_and_die
 from tests.support.postgres import TestServer
 from tests.support.transfer_case import TransferCase
 
+pytestmark = pytest.mark.long
+
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.support.killed_process"])
 

@@ -5,6 +5,7 @@ import itertools
 import multiprocessing
 import signal
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -15,6 +16,8 @@ from tests.support.clock import SetClock
 from tests.support.import_runs import MEMBER, association, form, rows, upload
 from tests.support.keys import KEYRING
 from tests.support.postgres import TestServer
+
+pytestmark = pytest.mark.long
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.concurrency.killed_import"])

@@ -26,6 +26,8 @@ from tests.support.import_runs import MEMBER, XLSX, form
 from tests.support.log_canaries import NAME, told
 from tests.support.running_system import PATIENCE_SECONDS, eventually, processes_of, up
 
+pytestmark = pytest.mark.long
+
 MOBILE = "19987654321"
 NUMBERS = [make_id_number() for _ in range(3)]
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,8 @@ import app.models  # noqa: F401 - registers the tables
 from app.core.migrating import ROOT
 from tests.support.migrations import config_for
 from tests.support.postgres import OneConnection, TestServer, clone, drop
+
+pytestmark = pytest.mark.long
 
 
 def test_files_stand_in_the_order_in_which_they_run() -> None:

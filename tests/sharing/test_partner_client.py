@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import partner_client
+import pytest
 from jose.jwk import construct
 
 from app.models.sharing import SharingGrant
 from tests.support.both_served import Served
 from tests.support.shared_cities import Fields, SharedCities, everything
 from tests.support.sharing_partner import EVERYTHING, Department
+
+pytestmark = pytest.mark.long
 
 DEEDS = ("rename_person", "correct", "firm", "practice", "rename_org", "head", "move_org", "education")
 Rows = dict[str, str]

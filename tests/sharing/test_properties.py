@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.support.change_feed import numbered
 from tests.support.shared_cities import Fields, SharedCities, everything
 from tests.support.sharing_partner import Department, Sharing
 from tests.support.webhook_calls import calling
+
+pytestmark = pytest.mark.long
 
 DEEDS = (
     *("rename_person", "education", "mobile", "correct", "expel", "practice"),

@@ -34,6 +34,8 @@ from app.services.building.joint_planning import run_next_plan
 from app.workflows.transfer import PROCEDURES, effective_state
 from tests.support.postgres import TestServer, clone, drop
 
+pytestmark = pytest.mark.long
+
 TODAY = Clock().today()
 
 
