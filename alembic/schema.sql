@@ -47,13 +47,18 @@ BEGIN
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
     END IF;
+    SELECT party_path INTO old_path FROM party_org WHERE id = t.from_org_id;
+    PERFORM FROM election e JOIN party_org o ON o.id = e.org_id
+    WHERE e.state IN ('requested', 'approved', 'held') AND starts_with(o.party_path, old_path) ORDER BY e.id FOR UPDATE OF e;
+    PERFORM FROM formation f JOIN party_org o ON o.id = f.parent_id
+    WHERE f.state IN ('proposed', 'approved', 'elected') AND starts_with(o.party_path, old_path)
+    ORDER BY f.id FOR UPDATE OF f;
     SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR NO KEY UPDATE;
     SELECT * INTO parent FROM party_org WHERE id = t.to_org_id AND dissolved_on IS NULL
         AND starts_with(party_path, (SELECT c.party_path FROM party_org c WHERE c.id = t.to_committee_id)) FOR SHARE;
     IF NOT FOUND THEN
         PERFORM refuse('branch_not_under_committee');
     END IF;
-    old_path := root.party_path;
     new_path := parent.party_path || root.id || '/';
 
     PERFORM FROM party_org o WHERE starts_with(o.party_path, old_path) ORDER BY o.id FOR NO KEY UPDATE;
@@ -1196,9 +1201,11 @@ BEGIN
         UPDATE activity_certificate t SET
             home_org_id = m.org_id, home_name = m.affiliation_name, version = t.version + 1,
             area_code = CASE WHEN t.state IN ('requested', 'filled') THEN o.area_code ELSE t.area_code END,
-            committee_id = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.id ELSE t.committee_id END,
-            committee_name = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.name ELSE t.committee_name END
-        FROM member m JOIN party_org o ON o.id = m.org_id CROSS JOIN LATERAL nearest_committee(o.party_path) n
+            committee_id = CASE WHEN t.state IN ('requested', 'filled', 'numbered') AND n.id IS NOT NULL
+                                THEN n.id ELSE t.committee_id END,
+            committee_name = CASE WHEN t.state IN ('requested', 'filled', 'numbered') AND n.id IS NOT NULL
+                                  THEN n.name ELSE t.committee_name END
+        FROM member m JOIN party_org o ON o.id = m.org_id LEFT JOIN LATERAL nearest_committee(o.party_path) n ON true
         WHERE m.person_id = ANY (people) AND t.person_id = m.person_id
             AND t.state IN ('requested', 'filled', 'numbered', 'stamped', 'issued')
             AND (t.home_org_id, t.home_name) IS DISTINCT FROM (m.org_id, m.affiliation_name)

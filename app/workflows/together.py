@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.models.membership_decisions import DecisionAction
+from app.models.temporary_affiliations import TemporaryAction
 from app.models.transfers import TransferAction
 
 
@@ -86,9 +87,10 @@ ADVANCING: Mapping[Thing, frozenset[enum.StrEnum]] = {
         }
     ),
     T.DECISION: frozenset({DecisionAction.DECIDE}),
+    T.TEMPORARY: frozenset({TemporaryAction.CONVERT}),
 }
-"""The actions that bring a procedure nearer to its effect, where the kernel asks what is open: whatever blocks the
-effect blocks them. The ways out, and the receipt after an acceptance, are never blocked."""
+"""The actions that bring a procedure nearer to its effect, or open another, where the kernel asks what is open:
+whatever blocks the effect blocks them. The ways out, and the receipt after an acceptance, are never blocked."""
 
 _WORDS: Mapping[tuple[Thing, Thing], str] = {
     (T.TRANSFER, T.TRANSFER): (

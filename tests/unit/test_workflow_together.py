@@ -12,7 +12,7 @@ from app.workflows.together import ADVANCING, OPEN, STANDS_ALONE, TOGETHER, Kind
 
 ASKED = {Thing.TRANSFER, Thing.DECISION, Thing.BULK}
 """What the kernel is told to be open."""
-OF_THE_KERNEL = {*ADVANCING, Thing.SUSPENSION, Thing.DEATH, Thing.CORRECTED_HOME}
+OF_THE_KERNEL = {Thing.TRANSFER, Thing.DECISION, Thing.SUSPENSION, Thing.DEATH, Thing.CORRECTED_HOME}
 
 
 def procedures() -> Iterator[Procedure]:  # type: ignore[type-arg]
@@ -54,7 +54,7 @@ def test_what_is_done_at_once_does_not_open_and_of_one_kind_there_is_one_at_a_ti
         assert (pair.effect is None) == (of_one_kind and doing not in at_once), (doing, other)
 
 
-@pytest.mark.parametrize("thing", ADVANCING)
+@pytest.mark.parametrize("thing", [Thing.TRANSFER, Thing.DECISION])
 def test_the_ways_out_are_never_blocked(thing: Thing) -> None:
     out = {"withdraw", "return", "reject", "revoke", "refuse"}
     receipt = {"send_receipt", "confirm_receipt", "dispatch_receipt"}

@@ -1,6 +1,7 @@
 -- The receiving committee accepts a whole organization: its subtree with members, firms and lawyers, set by set. The
 -- members are those of the list and nobody else; what else lies below (members outside or not in normal status)
--- follows the organization without a transfer of its own. Cases go along: locked in the order in which a decision locks.
+-- follows the organization without a transfer of its own. What goes along is locked first, in the order in
+-- which its own actions lock: the case before the transfer before the member, the election before its organization.
 CREATE OR REPLACE FUNCTION accept_bulk(transfer_id uuid, accepted date, today date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -30,13 +31,18 @@ BEGIN
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
     END IF;
+    SELECT party_path INTO old_path FROM party_org WHERE id = t.from_org_id;
+    PERFORM FROM election e JOIN party_org o ON o.id = e.org_id
+    WHERE e.state IN ('requested', 'approved', 'held') AND starts_with(o.party_path, old_path) ORDER BY e.id FOR UPDATE OF e;
+    PERFORM FROM formation f JOIN party_org o ON o.id = f.parent_id
+    WHERE f.state IN ('proposed', 'approved', 'elected') AND starts_with(o.party_path, old_path)
+    ORDER BY f.id FOR UPDATE OF f;
     SELECT * INTO root FROM party_org WHERE id = t.from_org_id FOR NO KEY UPDATE;
     SELECT * INTO parent FROM party_org WHERE id = t.to_org_id AND dissolved_on IS NULL
         AND starts_with(party_path, (SELECT c.party_path FROM party_org c WHERE c.id = t.to_committee_id)) FOR SHARE;
     IF NOT FOUND THEN
         PERFORM refuse('branch_not_under_committee');
     END IF;
-    old_path := root.party_path;
     new_path := parent.party_path || root.id || '/';
 
     PERFORM FROM party_org o WHERE starts_with(o.party_path, old_path) ORDER BY o.id FOR NO KEY UPDATE;

@@ -10,9 +10,11 @@ BEGIN
         UPDATE activity_certificate t SET
             home_org_id = m.org_id, home_name = m.affiliation_name, version = t.version + 1,
             area_code = CASE WHEN t.state IN ('requested', 'filled') THEN o.area_code ELSE t.area_code END,
-            committee_id = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.id ELSE t.committee_id END,
-            committee_name = CASE WHEN t.state IN ('requested', 'filled', 'numbered') THEN n.name ELSE t.committee_name END
-        FROM member m JOIN party_org o ON o.id = m.org_id CROSS JOIN LATERAL nearest_committee(o.party_path) n
+            committee_id = CASE WHEN t.state IN ('requested', 'filled', 'numbered') AND n.id IS NOT NULL
+                                THEN n.id ELSE t.committee_id END,
+            committee_name = CASE WHEN t.state IN ('requested', 'filled', 'numbered') AND n.id IS NOT NULL
+                                  THEN n.name ELSE t.committee_name END
+        FROM member m JOIN party_org o ON o.id = m.org_id LEFT JOIN LATERAL nearest_committee(o.party_path) n ON true
         WHERE m.person_id = ANY (people) AND t.person_id = m.person_id
             AND t.state IN ('requested', 'filled', 'numbered', 'stamped', 'issued')
             AND (t.home_org_id, t.home_name) IS DISTINCT FROM (m.org_id, m.affiliation_name)

@@ -37,7 +37,7 @@ from app.services.together import clear
 from app.services.transfers import transfers
 from app.services.transfers.submission import NORMAL_STATUS, find_route
 from app.workflows.temporary_affiliation import PROCEDURE, GuestBody
-from app.workflows.together import Thing
+from app.workflows.together import ADVANCING, Thing
 
 
 class TemporaryOutOfTurn(Conflict):
@@ -245,5 +245,6 @@ TEMPORARY_AFFILIATION = Binding(
     paths=_paths,
     carry_out=_carry_out,
     thing=lambda _: Thing.TEMPORARY,
+    advancing=ADVANCING[Thing.TEMPORARY],
 )
 """Errors of its actions: `InvalidRequest`, `TemporaryStayOverlaps`, of a conversion those of opening a transfer."""
