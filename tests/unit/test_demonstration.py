@@ -410,9 +410,11 @@ async def test_the_coverage_table_of_the_guide_is_the_demonstration_s(pools: Poo
 @pytest.mark.parametrize(
     "call",
     [
+        "acting_body()",
         f"leadership_findings(date '{TODAY}')",
         f"meeting_states({TODAY.year}, date '{TODAY}')",
         f"organization_findings(date '{TODAY}')",
+        "nearest_committee((SELECT max(party_path) FROM party_org WHERE dissolved_on IS NULL))",
         f"required_meetings({TODAY.year})",
         "subordination_findings()",
     ],
