@@ -31,10 +31,12 @@ def since(day: dt.date) -> Range[dt.date]:
 
 
 def make_id_number(*, birth: dt.date = dt.date(1980, 5, 17), female: bool = False, serial: int | None = None) -> str:
-    """A number of nobody: the region prefix 99 is not assigned."""
-    order = (serial if serial is not None else next(_serial)) % 500 * 2 + (0 if female else 1)
-    spread = birth + dt.timedelta(days=next(_serial) % 9000) if serial is None else birth
-    first17 = f"990000{spread:%Y%m%d}{order:03d}"
+    """A number of nobody, each time another: the region prefix 99 is not assigned. Within ten years of `birth`, so that
+    however many were made before, whoever is of age stays of age.
+    """
+    round_, day = (serial, 0) if serial is not None else divmod(next(_serial), 3650)
+    order = round_ % 500 * 2 + (0 if female else 1)
+    first17 = f"990000{birth + dt.timedelta(days=day):%Y%m%d}{order:03d}"
     return first17 + id_number.check_digit(first17)
 
 
