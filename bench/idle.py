@@ -10,7 +10,7 @@ from bench.figures import Figure
 from bench.rig import Rig, free_port, size
 from bench.spending import cpu_of
 
-SETTLE_SECONDS, IDLE_SECONDS = size("SETTLE_SECONDS", 15), size("IDLE_SECONDS", 60)
+SETTLE_SECONDS, IDLE_SECONDS = size("SETTLE_SECONDS", 60), size("IDLE_SECONDS", 60)
 PART_OF_A_CORE = 0.005
 
 
