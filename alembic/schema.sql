@@ -31,18 +31,9 @@ DECLARE
     written bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('party_org_tree'));
-    SELECT * INTO t FROM transfer WHERE id = transfer_id AND route = 'bulk' AND bulk_id IS NULL FOR UPDATE;
-    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
+    t := transfer_to_accept(transfer_id, accepted, today);
+    IF t.route <> 'bulk' OR t.bulk_id IS NOT NULL THEN
         PERFORM refuse('transfer_not_found');
-    END IF;
-    IF t.state <> 'in_transit' THEN
-        PERFORM refuse('transfer_action_out_of_turn');
-    END IF;
-    IF t.letter_expires_on < today THEN
-        PERFORM refuse('letter_expired');
-    END IF;
-    IF accepted > today THEN
-        PERFORM refuse('accepted_in_future');
     END IF;
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
@@ -94,16 +85,7 @@ BEGIN
                                to_jsonb(c) - 'old_party', c.place_path, c.place_path, c.old_party, c.party_path, 'transfer'))
     FROM moved c INTO written;
 
-    UPDATE party_org_standing s SET valid_during = daterange(lower(s.valid_during), accepted)
-    WHERE upper_inf(s.valid_during) AND lower(s.valid_during) < accepted AND starts_with(s.party_path, old_path);
-    UPDATE party_org_standing s SET party_path = o.party_path, parent_id = o.parent_id, parent_name = p.name, reason = t.reason
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE s.org_id = o.id AND upper_inf(s.valid_during) AND starts_with(o.party_path, new_path);
-    INSERT INTO party_org_standing (org_id, valid_during, name, category, parent_id, parent_name, party_path, place_path, reason)
-    SELECT o.id, daterange(accepted, NULL), o.name, o.category, o.parent_id, p.name, o.party_path, o.place_path, t.reason
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE starts_with(o.party_path, new_path)
-        AND NOT EXISTS (SELECT FROM party_org_standing s WHERE s.org_id = o.id AND upper_inf(s.valid_during));
+    PERFORM restate_subtree(old_path, new_path, accepted, t.reason);
 
     UPDATE affiliation a SET valid_during = daterange(least(lower(a.valid_during), accepted - 1), accepted)
     WHERE a.person_id = ANY (listed) AND upper_inf(a.valid_during);
@@ -123,17 +105,7 @@ BEGIN
     FROM transfer r JOIN member m ON m.person_id = r.person_id WHERE r.bulk_id = t.id AND r.state = 'in_transit';
     PERFORM restate_affiliations(others, accepted, t.reason);
 
-    UPDATE membership_standing SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE law_firm SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE lawyer SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE person SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE party_org_unit SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE practice SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE party_org_guidance SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE starts_with(party_path, old_path);
+    PERFORM follow_subtree(old_path, new_path);
     PERFORM settle_people(listed || others);
     PERFORM settle_committees(old_path, new_path);
 
@@ -168,18 +140,9 @@ DECLARE
     held member;
     moved member;
 BEGIN
-    SELECT * INTO t FROM transfer WHERE id = transfer_id FOR UPDATE;
-    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
-        PERFORM refuse('transfer_not_found');
-    END IF;
-    IF t.route <> 'incoming' OR t.state <> 'in_transit' THEN
+    t := transfer_to_accept(transfer_id, accepted, today);
+    IF t.route <> 'incoming' THEN
         PERFORM refuse('transfer_action_out_of_turn');
-    END IF;
-    IF t.letter_expires_on < today THEN
-        PERFORM refuse('letter_expired');
-    END IF;
-    IF accepted > today THEN
-        PERFORM refuse('accepted_in_future');
     END IF;
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
@@ -241,24 +204,11 @@ CREATE FUNCTION public.accept_transfer(transfer_id uuid, branch_id uuid, accepte
 DECLARE
     t transfer;
     branch party_org;
-    held affiliation;
     moved member;
     place_before text;
     party_before text;
 BEGIN
-    SELECT * INTO t FROM transfer WHERE id = transfer_id FOR UPDATE;
-    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
-        PERFORM refuse('transfer_not_found');
-    END IF;
-    IF t.state <> (CASE t.route WHEN 'internal' THEN 'branch_agreed' ELSE 'in_transit' END) THEN
-        PERFORM refuse('transfer_action_out_of_turn');
-    END IF;
-    IF t.letter_expires_on < today THEN
-        PERFORM refuse('letter_expired');
-    END IF;
-    IF accepted > today THEN
-        PERFORM refuse('accepted_in_future');
-    END IF;
+    t := transfer_to_accept(transfer_id, accepted, today);
     SELECT * INTO branch FROM party_org WHERE id = branch_id AND dissolved_on IS NULL
         AND starts_with(party_path, (SELECT c.party_path FROM party_org c WHERE c.id = t.to_committee_id));
     IF NOT FOUND OR branch.category NOT IN ('631', '632', '931', '932') THEN
@@ -277,31 +227,15 @@ BEGIN
     place_before := moved.place_path;
     party_before := moved.party_path;
 
-    SELECT * INTO held FROM affiliation a WHERE a.person_id = t.person_id AND upper_inf(a.valid_during) FOR UPDATE;
-    IF accepted < lower(held.valid_during) OR accepted < t.submitted_on THEN
+    IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
     END IF;
-    IF accepted = lower(held.valid_during) THEN
-        IF held.start_known THEN
-            PERFORM refuse('affiliation_changed_today');
-        END IF;
-        -- The start of a first record is unknown, so it held on the day before as well (docs/decisions/0004).
-        UPDATE affiliation a SET valid_during = daterange(accepted - 1, accepted)
-        WHERE a.person_id = t.person_id AND a.valid_during = held.valid_during;
-    ELSE
-        UPDATE affiliation a SET valid_during = daterange(lower(held.valid_during), accepted)
-        WHERE a.person_id = t.person_id AND a.valid_during = held.valid_during;
-    END IF;
-
+    PERFORM end_affiliation(t.person_id, accepted);
     UPDATE member m SET
         org_id = branch.id, affiliation_name = branch.name, place_path = branch.place_path, party_path = branch.party_path,
         affiliation_state = affiliation_state_of(branch.party_path, m.firm_id), version = m.version + 1
     WHERE m.person_id = t.person_id RETURNING * INTO moved;
-    INSERT INTO affiliation (person_id, valid_during, org_id, name, name_key, sex, id_masked, category, affiliation_name,
-                             affiliation_state, opened_by, start_known, reason, transfer_id, place_path, party_path)
-    VALUES (t.person_id, daterange(accepted, NULL), branch.id, moved.name, moved.name_key, moved.sex, moved.id_masked,
-            moved.category, branch.name, moved.affiliation_state, 'transfer', true, t.reason, t.id, branch.place_path,
-            branch.party_path);
+    PERFORM begin_affiliation(t.person_id, accepted, t.reason, t.id);
     PERFORM record_change('member', moved.person_id, moved.version, 'update', ARRAY['affiliation_name', 'org_id'],
                           to_jsonb(moved), place_before, moved.place_path, party_before, moved.party_path, 'transfer');
     PERFORM settle_people(ARRAY[t.person_id]);
@@ -658,6 +592,24 @@ $$;
 
 ALTER FUNCTION public.firm_party_members(firms uuid[], today date, months integer) OWNER TO huizhi_mover;
 
+CREATE FUNCTION public.follow_subtree(old_path text, new_path text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE membership_standing SET party_path = new_path || substr(party_path, length(old_path) + 1)
+    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
+    UPDATE law_firm SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
+    UPDATE lawyer SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
+    UPDATE person SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
+    UPDATE party_org_unit SET party_path = new_path || substr(party_path, length(old_path) + 1)
+    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
+    UPDATE practice SET party_path = new_path || substr(party_path, length(old_path) + 1)
+    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
+END
+$$;
+
+ALTER FUNCTION public.follow_subtree(old_path text, new_path text) OWNER TO huizhi_migrate;
+
 CREATE FUNCTION public.guidance_follows() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -775,16 +727,7 @@ BEGIN
                               c.place_path, c.place_path, c.old_party, c.party_path, why);
     END LOOP;
 
-    UPDATE party_org_standing s SET valid_during = daterange(lower(s.valid_during), today)
-    WHERE upper_inf(s.valid_during) AND lower(s.valid_during) < today AND starts_with(s.party_path, old_path);
-    UPDATE party_org_standing s SET party_path = o.party_path, parent_id = o.parent_id, parent_name = p.name, reason = why
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE s.org_id = o.id AND upper_inf(s.valid_during) AND starts_with(o.party_path, new_path);
-    INSERT INTO party_org_standing (org_id, valid_during, name, category, parent_id, parent_name, party_path, place_path, reason)
-    SELECT o.id, daterange(today, NULL), o.name, o.category, o.parent_id, p.name, o.party_path, o.place_path, why
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE starts_with(o.party_path, new_path)
-        AND NOT EXISTS (SELECT FROM party_org_standing s WHERE s.org_id = o.id AND upper_inf(s.valid_during));
+    PERFORM restate_subtree(old_path, new_path, today, why);
 
     UPDATE member SET party_path = new_path || substr(party_path, length(old_path) + 1), version = version + 1
     WHERE starts_with(party_path, old_path);
@@ -793,15 +736,7 @@ BEGIN
                           m.place_path, old_path || substr(m.party_path, length(new_path) + 1), m.party_path, why)
     FROM member m WHERE starts_with(m.party_path, new_path);
 
-    UPDATE membership_standing SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE law_firm SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE lawyer SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE person SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE party_org_unit SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE practice SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
+    PERFORM follow_subtree(old_path, new_path);
     UPDATE transfer SET from_party_path = new_path || substr(from_party_path, length(old_path) + 1)
     WHERE starts_with(from_party_path, old_path);
     UPDATE transfer SET to_party_path = new_path || substr(to_party_path, length(old_path) + 1)
@@ -1158,6 +1093,25 @@ END
 $$;
 
 ALTER FUNCTION public.restate_affiliations(people uuid[], today date, why text) OWNER TO huizhi_migrate;
+
+CREATE FUNCTION public.restate_subtree(old_path text, new_path text, day date, why text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE party_org_standing s SET valid_during = daterange(lower(s.valid_during), day)
+    WHERE upper_inf(s.valid_during) AND lower(s.valid_during) < day AND starts_with(s.party_path, old_path);
+    UPDATE party_org_standing s SET party_path = o.party_path, parent_id = o.parent_id, parent_name = p.name, reason = why
+    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
+    WHERE s.org_id = o.id AND upper_inf(s.valid_during) AND starts_with(o.party_path, new_path);
+    INSERT INTO party_org_standing (org_id, valid_during, name, category, parent_id, parent_name, party_path, place_path, reason)
+    SELECT o.id, daterange(day, NULL), o.name, o.category, o.parent_id, p.name, o.party_path, o.place_path, why
+    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
+    WHERE starts_with(o.party_path, new_path)
+        AND NOT EXISTS (SELECT FROM party_org_standing s WHERE s.org_id = o.id AND upper_inf(s.valid_during));
+END
+$$;
+
+ALTER FUNCTION public.restate_subtree(old_path text, new_path text, day date, why text) OWNER TO huizhi_migrate;
 
 CREATE FUNCTION public.settle_certificate_letters(people uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1522,6 +1476,90 @@ ALTER FUNCTION public.subordination_findings() OWNER TO huizhi_migrate;
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
+
+CREATE TABLE public.transfer (
+    id uuid NOT NULL,
+    person_id uuid,
+    route character varying(32) NOT NULL,
+    state character varying(32) NOT NULL,
+    reason character varying(300) NOT NULL,
+    dues_paid_to date,
+    from_org_id uuid,
+    from_org_name character varying(120) NOT NULL,
+    to_org_id uuid,
+    to_org_name character varying(120) NOT NULL,
+    from_committee_id uuid,
+    from_committee_name character varying(120),
+    from_issuer_id uuid,
+    from_issuer_name character varying(120),
+    to_committee_id uuid,
+    to_committee_name character varying(120),
+    to_issuer_id uuid,
+    to_issuer_name character varying(120),
+    to_branch_id uuid,
+    to_branch_name character varying(120),
+    name character varying(50) NOT NULL,
+    id_masked character varying(18) NOT NULL,
+    snapshot jsonb,
+    id_cipher bytea,
+    contact_cipher bytea,
+    submitted_on date,
+    letter_serial character varying(20),
+    letter_expires_on date,
+    accepted_on date,
+    rejection_code character varying(32),
+    closing_note character varying(300),
+    from_place_path text NOT NULL COLLATE pg_catalog."C",
+    from_party_path text NOT NULL COLLATE pg_catalog."C",
+    to_place_path text NOT NULL COLLATE pg_catalog."C",
+    to_party_path text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    outside_address character varying(200),
+    outside_area_code character varying(6),
+    id_digest bytea,
+    dispatched_on date,
+    bulk_id uuid,
+    CONSTRAINT ck_transfer_receiver CHECK (((to_org_id IS NULL) = ((route)::text = 'outgoing'::text))),
+    CONSTRAINT ck_transfer_rejection_code CHECK (((rejection_code)::text = ANY ((ARRAY['identity_mismatch'::character varying, 'wrong_addressee'::character varying, 'letter_expired'::character varying, 'incomplete_information'::character varying, 'not_eligible_place'::character varying, 'duplicate_record'::character varying, 'material_not_verifiable'::character varying])::text[]))),
+    CONSTRAINT ck_transfer_route CHECK (((route)::text = ANY ((ARRAY['internal'::character varying, 'letter'::character varying, 'outgoing'::character varying, 'incoming'::character varying, 'bulk'::character varying])::text[]))),
+    CONSTRAINT ck_transfer_sender CHECK (((from_org_id IS NULL) = ((route)::text = 'incoming'::text))),
+    CONSTRAINT ck_transfer_somebody CHECK (
+CASE route
+    WHEN 'bulk'::text THEN ((person_id IS NULL) = (bulk_id IS NULL))
+    ELSE ((bulk_id IS NULL) AND (num_nonnulls(person_id, id_digest) > 0))
+END),
+    CONSTRAINT ck_transfer_transfer_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'closed'::character varying, 'withdrawn'::character varying, 'returned'::character varying, 'rejected'::character varying, 'revoked'::character varying, 'expired'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.transfer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.transfer OWNER TO huizhi_migrate;
+
+CREATE FUNCTION public.transfer_to_accept(transfer_id uuid, accepted date, today date) RETURNS public.transfer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    t transfer;
+BEGIN
+    SELECT * INTO t FROM transfer WHERE id = transfer_id FOR UPDATE;
+    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
+        PERFORM refuse('transfer_not_found');
+    END IF;
+    IF t.state <> (CASE t.route WHEN 'internal' THEN 'branch_agreed' ELSE 'in_transit' END) THEN
+        PERFORM refuse('transfer_action_out_of_turn');
+    END IF;
+    IF t.letter_expires_on < today THEN
+        PERFORM refuse('letter_expired');
+    END IF;
+    IF accepted > today THEN
+        PERFORM refuse('accepted_in_future');
+    END IF;
+    RETURN t;
+END
+$$;
+
+ALTER FUNCTION public.transfer_to_accept(transfer_id uuid, accepted date, today date) OWNER TO huizhi_migrate;
 
 CREATE TABLE public.access (
     id uuid NOT NULL,
@@ -2670,65 +2708,6 @@ CREATE TABLE public.party_org_unit (
 ALTER TABLE ONLY public.party_org_unit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.party_org_unit OWNER TO huizhi_migrate;
-
-CREATE TABLE public.transfer (
-    id uuid NOT NULL,
-    person_id uuid,
-    route character varying(32) NOT NULL,
-    state character varying(32) NOT NULL,
-    reason character varying(300) NOT NULL,
-    dues_paid_to date,
-    from_org_id uuid,
-    from_org_name character varying(120) NOT NULL,
-    to_org_id uuid,
-    to_org_name character varying(120) NOT NULL,
-    from_committee_id uuid,
-    from_committee_name character varying(120),
-    from_issuer_id uuid,
-    from_issuer_name character varying(120),
-    to_committee_id uuid,
-    to_committee_name character varying(120),
-    to_issuer_id uuid,
-    to_issuer_name character varying(120),
-    to_branch_id uuid,
-    to_branch_name character varying(120),
-    name character varying(50) NOT NULL,
-    id_masked character varying(18) NOT NULL,
-    snapshot jsonb,
-    id_cipher bytea,
-    contact_cipher bytea,
-    submitted_on date,
-    letter_serial character varying(20),
-    letter_expires_on date,
-    accepted_on date,
-    rejection_code character varying(32),
-    closing_note character varying(300),
-    from_place_path text NOT NULL COLLATE pg_catalog."C",
-    from_party_path text NOT NULL COLLATE pg_catalog."C",
-    to_place_path text NOT NULL COLLATE pg_catalog."C",
-    to_party_path text NOT NULL COLLATE pg_catalog."C",
-    version integer NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    outside_address character varying(200),
-    outside_area_code character varying(6),
-    id_digest bytea,
-    dispatched_on date,
-    bulk_id uuid,
-    CONSTRAINT ck_transfer_receiver CHECK (((to_org_id IS NULL) = ((route)::text = 'outgoing'::text))),
-    CONSTRAINT ck_transfer_rejection_code CHECK (((rejection_code)::text = ANY ((ARRAY['identity_mismatch'::character varying, 'wrong_addressee'::character varying, 'letter_expired'::character varying, 'incomplete_information'::character varying, 'not_eligible_place'::character varying, 'duplicate_record'::character varying, 'material_not_verifiable'::character varying])::text[]))),
-    CONSTRAINT ck_transfer_route CHECK (((route)::text = ANY ((ARRAY['internal'::character varying, 'letter'::character varying, 'outgoing'::character varying, 'incoming'::character varying, 'bulk'::character varying])::text[]))),
-    CONSTRAINT ck_transfer_sender CHECK (((from_org_id IS NULL) = ((route)::text = 'incoming'::text))),
-    CONSTRAINT ck_transfer_somebody CHECK (
-CASE route
-    WHEN 'bulk'::text THEN ((person_id IS NULL) = (bulk_id IS NULL))
-    ELSE ((bulk_id IS NULL) AND (num_nonnulls(person_id, id_digest) > 0))
-END),
-    CONSTRAINT ck_transfer_transfer_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'submitted'::character varying, 'branch_agreed'::character varying, 'letter_issued'::character varying, 'in_transit'::character varying, 'accepted'::character varying, 'receipt_sent'::character varying, 'closed'::character varying, 'withdrawn'::character varying, 'returned'::character varying, 'rejected'::character varying, 'revoked'::character varying, 'expired'::character varying])::text[])))
-);
-
-ALTER TABLE ONLY public.transfer FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.transfer OWNER TO huizhi_migrate;
 
 CREATE VIEW public.lawyer_seat WITH (security_barrier='true') AS
  SELECT l.person_id,
@@ -5639,6 +5618,25 @@ GRANT ALL ON FUNCTION public.settle_people(people uuid[]) TO huizhi_org;
 
 REVOKE ALL ON FUNCTION public.settle_records(people uuid[]) FROM PUBLIC;
 
+GRANT SELECT,INSERT ON TABLE public.transfer TO huizhi_area;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.transfer TO huizhi_org;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.transfer TO huizhi_self;
+GRANT SELECT ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(state) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(to_branch_id) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(to_branch_name) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(accepted_on) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(from_party_path) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(to_party_path) ON TABLE public.transfer TO huizhi_mover;
+
+GRANT UPDATE(version) ON TABLE public.transfer TO huizhi_mover;
+
 GRANT INSERT ON TABLE public.access TO huizhi_area;
 GRANT INSERT ON TABLE public.access TO huizhi_org;
 GRANT INSERT ON TABLE public.access TO huizhi_self;
@@ -6200,25 +6198,6 @@ GRANT SELECT ON TABLE public.party_org_unit TO huizhi_self;
 GRANT SELECT ON TABLE public.party_org_unit TO huizhi_mover;
 
 GRANT UPDATE(party_path) ON TABLE public.party_org_unit TO huizhi_mover;
-
-GRANT SELECT,INSERT ON TABLE public.transfer TO huizhi_area;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.transfer TO huizhi_org;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.transfer TO huizhi_self;
-GRANT SELECT ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(state) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(to_branch_id) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(to_branch_name) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(accepted_on) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(from_party_path) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(to_party_path) ON TABLE public.transfer TO huizhi_mover;
-
-GRANT UPDATE(version) ON TABLE public.transfer TO huizhi_mover;
 
 GRANT SELECT ON TABLE public.lawyer_seat TO huizhi_area;
 GRANT SELECT ON TABLE public.lawyer_seat TO huizhi_org;

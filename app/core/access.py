@@ -36,6 +36,11 @@ def among(column: str, parent: str, *, key: str = "id") -> str:
     return f"{column} IN (SELECT {parent}.{key} FROM {parent})"  # noqa: S608 - names of our own tables
 
 
+def along(parent: str, column: str, *, roles: str = "area org self") -> dict[str, str]:
+    """What belongs to a row of `parent` is whose that row is: for each of these roles the policy `seen`."""
+    return {f"{role}_all": seen(parent, column) for role in roles.split()}
+
+
 def either(*conditions: str) -> str:
     return f"({' OR '.join(f'({condition})' for condition in conditions)})"
 

@@ -158,9 +158,8 @@ class Queue(Generic[J]):
 
     async def _claim(self, database: Database, clock: Clock) -> "Claim[J] | None":
         table, now = self.table, clock.now()
-        if (
-            await database.fetch(self.scope, self._any, {"now": now}) is None
-        ):  # one round trip where a session takes five
+        # Mostly there is none, which one round trip tells; a session takes five.
+        if await database.fetch(self.scope, self._any, {"now": now}) is None:
             return None
         free = select(table).where(self._is_free(now)).order_by(col(table.created_at)).limit(1)
         async with database.session(self.scope) as session:

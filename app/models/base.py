@@ -69,6 +69,12 @@ class StepRow(SQLModel):
     note: str | None = Field(default=None, max_length=300)
     at: dt.datetime = moment_column()
 
+    @classmethod
+    def of(cls) -> str:
+        """The column that holds the key of the record whose action it is."""
+        (name,) = (column.name for column in sa.inspect(cls).primary_key if column.name != "number")
+        return str(name)
+
 
 def new_id() -> uuid.UUID:
     """A random key. Keys of rows made by the database come from its own `uuidv7()`."""

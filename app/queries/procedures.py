@@ -23,8 +23,7 @@ def steps_of(table: type[StepRow], key: Any, *more: Any) -> Any:
     shared = (
         columns[name] for name in ("number", "action", "from_state", "to_state", "body_id", "body_name", "note", "at")
     )
-    (of,) = (column for column in columns if column.primary_key and column.name != "number")
-    return select(*shared, *more).where(of == key).order_by(columns.number).correlate(key.class_)
+    return select(*shared, *more).where(columns[table.of()] == key).order_by(columns.number).correlate(key.class_)
 
 
 @dataclass(frozen=True)

@@ -232,11 +232,9 @@ async def write_step(
         setattr(row, column, value)
     kept.version = before["version"] + 1
     await work.session.flush()
-    table = sa.inspect(binding.steps).local_table
-    (of,) = (column.name for column in table.c if column.primary_key and column.name != "number")
-    step = sa.insert(table).values(
+    step = sa.insert(sa.inspect(binding.steps).local_table).values(
         {
-            of: kept.id,
+            binding.steps.of(): kept.id,
             "number": before["version"],
             "action": action,
             "from_state": then["state"],

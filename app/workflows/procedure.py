@@ -53,17 +53,10 @@ class Procedure(Generic[S, A, B]):
     bodies: Mapping[B, str]
     begins: Collection[S]
     otherwise: Mapping[tuple[S, S], str] = field(default_factory=dict)
-    _bodies_by_action: Mapping[A, frozenset[B]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        found: dict[A, frozenset[B]] = {}
-        for (_, action), taken in self.steps.items():
-            found[action] = found.get(action, frozenset()) | taken.by
-        object.__setattr__(self, "_bodies_by_action", found)
 
     def bodies_for(self, action: A) -> frozenset[B]:
         """Which bodies ever take the action; none where the procedure has no such action."""
-        return self._bodies_by_action.get(action, frozenset())
+        return frozenset[B]().union(*(taken.by for (_, taking), taken in self.steps.items() if taking == action))
 
     def allowed_actions(self, state: S, acting: Collection[B]) -> list[A]:
         """What these bodies can do now, in the order of the work."""

@@ -2,8 +2,6 @@
 
 import asyncio
 import datetime as dt
-import os
-import signal
 from typing import Any
 
 import asyncpg
@@ -13,7 +11,7 @@ from app.core.clock import Clock
 from app.core.crypto import Keyring
 from app.core.database import DatabaseRole, Pools
 from app.services.workbooks.imports.runner import run_next_import
-from tests.support.killed_process import MOMENTS
+from tests.support.killed_process import MOMENTS, dying
 
 # The import itself speaks to the driver, past SQLAlchemy's events; `execute` is also how it begins and commits.
 STATEMENTS = ("execute", "executemany", "fetch", "fetchval", "copy_records_to_table")
@@ -21,13 +19,7 @@ STATEMENTS = ("execute", "executemany", "fetch", "fetchval", "copy_records_to_ta
 
 def import_and_die(at: int, url: str, keys: str, now: dt.datetime) -> None:
     """Carry out one import in this process, which kills itself at the given moment (counted from 1)."""
-    seen = 0
-
-    def count(*_: Any) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+    count = dying(at)
 
     def counted(method: Any) -> Any:
         async def call(*arguments: Any, **options: Any) -> Any:

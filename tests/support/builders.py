@@ -138,6 +138,16 @@ async def make_person(
     return person
 
 
+def _card(person: Person, name: str) -> dict[str, Any]:
+    full = KEYRING.unseal(person.id_cipher).decode()
+    return {
+        "name": name,
+        "name_key": pinyin_key(name),
+        "sex": id_number.parse(full).sex,
+        "id_masked": id_number.mask(full),
+    }
+
+
 async def make_lawyer(
     database: OneConnection,
     name: str,
@@ -150,13 +160,7 @@ async def make_lawyer(
 ) -> Lawyer:
     number = number or make_id_number()
     person = person or await make_person(database, number=number, place=firm.place_path, party=firm.party_path)
-    full = KEYRING.unseal(person.id_cipher).decode()
-    card: dict[str, Any] = {
-        "name": name,
-        "name_key": pinyin_key(name),
-        "sex": id_number.parse(full).sex,
-        "id_masked": id_number.mask(full),
-    }
+    card = _card(person, name)
     placed: dict[str, Any] = {
         "firm_id": firm.id,
         "firm_name": firm.name,
@@ -192,14 +196,7 @@ async def make_member(
 ) -> Member:
     """A member of an organization; give the person of a lawyer to make one person of both."""
     person = person or await make_person(database, number=number, place=org.place_path, party=org.party_path)
-    full = KEYRING.unseal(person.id_cipher).decode()
-    card: dict[str, Any] = {
-        "name": name,
-        "name_key": pinyin_key(name),
-        "sex": id_number.parse(full).sex,
-        "id_masked": id_number.mask(full),
-        "category": category,
-    }
+    card = _card(person, name) | {"category": category}
     placed: dict[str, Any] = {
         "org_id": org.id,
         "affiliation_name": org.name,

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -43,6 +44,13 @@ def digest_and_die(at: int, url: str, now: dt.datetime) -> None:
 
 
 def _die(at: int) -> None:
+    count = dying(at)
+    for source, moment in MOMENTS:
+        event.listen(source, moment, count)
+
+
+def dying(at: int) -> Callable[..., None]:
+    """What kills this process when it is called for the given time (counted from 1)."""
     seen = 0
 
     def count(*_: Any) -> None:
@@ -51,8 +59,7 @@ def _die(at: int) -> None:
         if seen == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    for source, moment in MOMENTS:
-        event.listen(source, moment, count)
+    return count
 
 
 async def _post(url: str, keyring: Keyring, clock: Clock, token: str, path: str, body: dict[str, Any]) -> None:

@@ -152,9 +152,8 @@ class Stage:
         if other not in STEPS:
             return None
         table: Any = STEPS[other]
-        (of,) = (column for column in table.__table__.primary_key.columns if column.name != "number")
         async with self.world.api.admin.as_admin() as session:
-            steps = select(table).where(of == UUID(key)).order_by(table.number.desc())
+            steps = select(table).where(getattr(table, table.of()) == UUID(key)).order_by(table.number.desc())
             return (await session.exec(steps)).first()
 
     async def listed(self, bulk: str) -> str:

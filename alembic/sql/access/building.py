@@ -1,6 +1,6 @@
 """Access: formations of organizations, plans of joint branches."""
 
-from app.core.access import EVERY, IN_PLACE, among, rows, seen
+from app.core.access import EVERY, IN_PLACE, along, among, rows, seen
 
 # By its superior and not by a path of its own: the tree moves, the superior stays.
 SUPERIOR = among("parent_id", "party_org")
@@ -16,15 +16,13 @@ TABLES = {
         mover="select update(approver_id, approver_name, version)",
     ),
     "formation_firm": rows(
-        area_all=seen("formation", "formation_id"),
-        org_all=seen("formation", "formation_id"),
+        **along("formation", "formation_id", roles="area org"),
     ).may(
         area="select insert update(is_open)",
         org="select insert update(is_open)",
     ),
     "formation_step": rows(
-        area_all=seen("formation", "formation_id"),
-        org_all=seen("formation", "formation_id"),
+        **along("formation", "formation_id", roles="area org"),
     ).may(
         area="select insert",
         org="select insert",

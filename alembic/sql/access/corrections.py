@@ -1,6 +1,6 @@
 """Access: requests to correct a record, and what was said of them."""
 
-from app.core.access import OWN, OWN_ACCOUNT, OWN_PARTNER, Policy, either, rows, seen
+from app.core.access import OWN, OWN_ACCOUNT, OWN_PARTNER, Policy, along, either, rows, seen
 
 # Under the reader's own policies: whoever sees the record sees what is said of it, wherever the record goes.
 RECORDS = {"member": "person_id", "lawyer": "person_id", "law_firm": "id", "party_org": "id"}
@@ -47,10 +47,7 @@ TABLES = {
         sharing="select insert",
     ),
     "correction_step": rows(
-        area_all=seen("correction_request", "request_id"),
-        org_all=seen("correction_request", "request_id"),
-        self_all=seen("correction_request", "request_id"),
-        sharing_all=seen("correction_request", "request_id"),
+        **along("correction_request", "request_id", roles="area org self sharing"),
     ).may(
         area="select insert",
         org="select insert",

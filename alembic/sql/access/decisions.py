@@ -1,6 +1,6 @@
 """Access: decisions on membership."""
 
-from app.core.access import EVERY, OWN, rows, seen
+from app.core.access import EVERY, OWN, along, rows, seen
 
 MEMBER = seen("member", "person_id", key="person_id")
 
@@ -18,9 +18,7 @@ TABLES = {
         mover="select update(committee_id, committee_name, version)",
     ),
     "membership_decision_step": rows(
-        area_all=seen("membership_decision", "decision_id"),
-        org_all=seen("membership_decision", "decision_id"),
-        self_all=seen("membership_decision", "decision_id"),
+        **along("membership_decision", "decision_id"),
     ).may(
         area="select",
         org="select insert",

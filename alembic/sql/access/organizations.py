@@ -1,6 +1,6 @@
 """Access: party organizations, their history and guidance, elections and posts."""
 
-from app.core.access import EVERY, IN_PARTY, IN_PLACE, OF_SEEN_ORG, among, may, rows, seen
+from app.core.access import EVERY, IN_PARTY, IN_PLACE, OF_SEEN_ORG, along, among, may, rows, seen
 
 OWN_ORG = among("org_id", "member", key="org_id")
 
@@ -52,8 +52,7 @@ TABLES = {
         mover="select update(approver_id, approver_name, version)",
     ),
     "election_candidate": rows(
-        area_all=seen("election", "election_id"),
-        org_all=seen("election", "election_id"),
+        **along("election", "election_id", roles="area org"),
         self_select=seen("election", "election_id"),
     ).may(
         area="select insert delete",
@@ -61,8 +60,7 @@ TABLES = {
         self="select",
     ),
     "election_step": rows(
-        area_all=seen("election", "election_id"),
-        org_all=seen("election", "election_id"),
+        **along("election", "election_id", roles="area org"),
         self_select=seen("election", "election_id"),
     ).may(
         area="select insert",

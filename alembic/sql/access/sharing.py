@@ -1,6 +1,6 @@
 """Access: partners, their grants, what was disclosed, exports and subscriptions."""
 
-from app.core.access import EVERY, IN_PLACE, OWN_PARTNER, either, may, rows, seen, setting
+from app.core.access import EVERY, IN_PLACE, OWN_PARTNER, along, either, may, rows, seen, setting
 
 # A request always carries its partner; without one the process itself looks for what is queued or due.
 OWN_PARTNER_OR_PROCESS = either(OWN_PARTNER, f"{setting('actor')} IS NULL")
@@ -46,8 +46,7 @@ TABLES = {
         worker="select(content_version, id, state, valid_to)",
     ),
     "sharing_grant_step": rows(
-        area_all=seen("sharing_grant", "grant_id"),
-        auth_all=seen("sharing_grant", "grant_id"),
+        **along("sharing_grant", "grant_id", roles="area auth"),
     ).may(
         area="select insert",
         auth="select insert",

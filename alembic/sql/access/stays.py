@@ -1,6 +1,6 @@
 """Access: temporary affiliations, activity certificates, floating registrations."""
 
-from app.core.access import EVERY, OWN, among, either, rows, seen, within
+from app.core.access import EVERY, OWN, along, among, either, rows, within
 
 HOME = among("home_org_id", "party_org")
 # Seen through its two branches: whoever sees a branch sees its guests, also after the tree has moved. The host sees
@@ -27,9 +27,7 @@ TABLES = {
         mover="select update(home_name, home_org_id, state, valid_during, version)",
     ),
     "temporary_step": rows(
-        area_all=seen("temporary_affiliation", "temporary_affiliation_id"),
-        org_all=seen("temporary_affiliation", "temporary_affiliation_id"),
-        self_all=seen("temporary_affiliation", "temporary_affiliation_id"),
+        **along("temporary_affiliation", "temporary_affiliation_id"),
         mover_insert=EVERY,
     ).may(
         area="select",
@@ -63,9 +61,7 @@ TABLES = {
         area="select insert update",
     ),
     "certificate_step": rows(
-        area_all=seen("activity_certificate", "certificate_id"),
-        org_all=seen("activity_certificate", "certificate_id"),
-        self_all=seen("activity_certificate", "certificate_id"),
+        **along("activity_certificate", "certificate_id"),
         mover_insert=EVERY,
     ).may(
         area="select insert",
@@ -74,18 +70,14 @@ TABLES = {
         mover="insert",
     ),
     "certificate_entry": rows(
-        area_all=seen("activity_certificate", "certificate_id"),
-        org_all=seen("activity_certificate", "certificate_id"),
-        self_all=seen("activity_certificate", "certificate_id"),
+        **along("activity_certificate", "certificate_id"),
     ).may(
         area="select",
         org="select insert update(activities, dues_paid_to, left_on)",
         self="select",
     ),
     "certificate_review": rows(
-        area_all=seen("activity_certificate", "certificate_id"),
-        org_all=seen("activity_certificate", "certificate_id"),
-        self_all=seen("activity_certificate", "certificate_id"),
+        **along("activity_certificate", "certificate_id"),
     ).may(
         area="select",
         org="select insert",
@@ -104,9 +96,7 @@ TABLES = {
         mover="select update(end_reason, ended_on, version)",
     ),
     "floating_contact": rows(
-        area_all=seen("floating_registration", "registration_id"),
-        org_all=seen("floating_registration", "registration_id"),
-        self_all=seen("floating_registration", "registration_id"),
+        **along("floating_registration", "registration_id"),
     ).may(
         area="select",
         org="select insert",

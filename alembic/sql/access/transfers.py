@@ -1,6 +1,6 @@
 """Access: transfers with letters and receipts, campaigns, letters for activity certificates."""
 
-from app.core.access import EVERY, IN_PARTY, IN_PLACE, OWN, Policy, either, rows, seen, setting, within
+from app.core.access import EVERY, IN_PARTY, IN_PLACE, OWN, Policy, along, either, rows, seen, setting, within
 
 MEMBER = seen("member", "person_id", key="person_id")
 # A campaign is seen by the departments of its area, and by those below to whom it applies; kept by the former alone.
@@ -31,9 +31,7 @@ TABLES = {
         ),
     ),
     "transfer_hop": rows(
-        area_all=seen("transfer", "transfer_id"),
-        org_all=seen("transfer", "transfer_id"),
-        self_all=seen("transfer", "transfer_id"),
+        **along("transfer", "transfer_id"),
         mover_insert=EVERY,
     ).may(
         area="select",
@@ -42,9 +40,7 @@ TABLES = {
         mover="insert",
     ),
     "letter": rows(
-        area_all=seen("transfer", "transfer_id"),
-        org_all=seen("transfer", "transfer_id"),
-        self_all=seen("transfer", "transfer_id"),
+        **along("transfer", "transfer_id"),
     ).may(
         area="select",
         org="select insert update",
@@ -56,9 +52,7 @@ TABLES = {
         org="select insert update",
     ),
     "paper_letter": rows(
-        area_all=seen("transfer", "transfer_id"),
-        org_all=seen("transfer", "transfer_id"),
-        self_all=seen("transfer", "transfer_id"),
+        **along("transfer", "transfer_id"),
         mover_select=EVERY,
     ).may(
         area="select",
@@ -67,18 +61,14 @@ TABLES = {
         mover="select",
     ),
     "receipt": rows(
-        area_all=seen("transfer", "transfer_id"),
-        org_all=seen("transfer", "transfer_id"),
-        self_all=seen("transfer", "transfer_id"),
+        **along("transfer", "transfer_id"),
     ).may(
         area="select",
         org="select insert",
         self="select",
     ),
     "paper_receipt": rows(
-        area_all=seen("transfer", "transfer_id"),
-        org_all=seen("transfer", "transfer_id"),
-        self_all=seen("transfer", "transfer_id"),
+        **along("transfer", "transfer_id"),
     ).may(
         area="select",
         org="select insert",
@@ -96,9 +86,7 @@ TABLES = {
         self="select",
     ),
     "campaign_step": rows(
-        area_all=seen("campaign", "campaign_id"),
-        org_all=seen("campaign", "campaign_id"),
-        self_all=seen("campaign", "campaign_id"),
+        **along("campaign", "campaign_id"),
     ).may(
         area="select insert",
         org="select",
@@ -126,9 +114,7 @@ TABLES = {
         mover="select update(committee_id, committee_name, ended_on, note, state, version)",
     ),
     "certificate_letter_step": rows(
-        area_all=seen("certificate_letter", "letter_id"),
-        org_all=seen("certificate_letter", "letter_id"),
-        self_all=seen("certificate_letter", "letter_id"),
+        **along("certificate_letter", "letter_id"),
         mover_insert=EVERY,
     ).may(
         area="select",

@@ -15,18 +15,9 @@ DECLARE
     written bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('party_org_tree'));
-    SELECT * INTO t FROM transfer WHERE id = transfer_id AND route = 'bulk' AND bulk_id IS NULL FOR UPDATE;
-    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
+    t := transfer_to_accept(transfer_id, accepted, today);
+    IF t.route <> 'bulk' OR t.bulk_id IS NOT NULL THEN
         PERFORM refuse('transfer_not_found');
-    END IF;
-    IF t.state <> 'in_transit' THEN
-        PERFORM refuse('transfer_action_out_of_turn');
-    END IF;
-    IF t.letter_expires_on < today THEN
-        PERFORM refuse('letter_expired');
-    END IF;
-    IF accepted > today THEN
-        PERFORM refuse('accepted_in_future');
     END IF;
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');
@@ -78,16 +69,7 @@ BEGIN
                                to_jsonb(c) - 'old_party', c.place_path, c.place_path, c.old_party, c.party_path, 'transfer'))
     FROM moved c INTO written;
 
-    UPDATE party_org_standing s SET valid_during = daterange(lower(s.valid_during), accepted)
-    WHERE upper_inf(s.valid_during) AND lower(s.valid_during) < accepted AND starts_with(s.party_path, old_path);
-    UPDATE party_org_standing s SET party_path = o.party_path, parent_id = o.parent_id, parent_name = p.name, reason = t.reason
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE s.org_id = o.id AND upper_inf(s.valid_during) AND starts_with(o.party_path, new_path);
-    INSERT INTO party_org_standing (org_id, valid_during, name, category, parent_id, parent_name, party_path, place_path, reason)
-    SELECT o.id, daterange(accepted, NULL), o.name, o.category, o.parent_id, p.name, o.party_path, o.place_path, t.reason
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE starts_with(o.party_path, new_path)
-        AND NOT EXISTS (SELECT FROM party_org_standing s WHERE s.org_id = o.id AND upper_inf(s.valid_during));
+    PERFORM restate_subtree(old_path, new_path, accepted, t.reason);
 
     UPDATE affiliation a SET valid_during = daterange(least(lower(a.valid_during), accepted - 1), accepted)
     WHERE a.person_id = ANY (listed) AND upper_inf(a.valid_during);
@@ -107,17 +89,7 @@ BEGIN
     FROM transfer r JOIN member m ON m.person_id = r.person_id WHERE r.bulk_id = t.id AND r.state = 'in_transit';
     PERFORM restate_affiliations(others, accepted, t.reason);
 
-    UPDATE membership_standing SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE law_firm SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE lawyer SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE person SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE party_org_unit SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE practice SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE party_org_guidance SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE starts_with(party_path, old_path);
+    PERFORM follow_subtree(old_path, new_path);
     PERFORM settle_people(listed || others);
     PERFORM settle_committees(old_path, new_path);
 

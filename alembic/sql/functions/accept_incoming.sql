@@ -8,18 +8,9 @@ DECLARE
     held member;
     moved member;
 BEGIN
-    SELECT * INTO t FROM transfer WHERE id = transfer_id FOR UPDATE;
-    IF NOT FOUND OR t.to_committee_id IS DISTINCT FROM nullif(current_setting('huizhi.org', true), '')::uuid THEN
-        PERFORM refuse('transfer_not_found');
-    END IF;
-    IF t.route <> 'incoming' OR t.state <> 'in_transit' THEN
+    t := transfer_to_accept(transfer_id, accepted, today);
+    IF t.route <> 'incoming' THEN
         PERFORM refuse('transfer_action_out_of_turn');
-    END IF;
-    IF t.letter_expires_on < today THEN
-        PERFORM refuse('letter_expired');
-    END IF;
-    IF accepted > today THEN
-        PERFORM refuse('accepted_in_future');
     END IF;
     IF accepted < t.submitted_on THEN
         PERFORM refuse('accepted_before_affiliation');

@@ -29,16 +29,7 @@ BEGIN
                               c.place_path, c.place_path, c.old_party, c.party_path, why);
     END LOOP;
 
-    UPDATE party_org_standing s SET valid_during = daterange(lower(s.valid_during), today)
-    WHERE upper_inf(s.valid_during) AND lower(s.valid_during) < today AND starts_with(s.party_path, old_path);
-    UPDATE party_org_standing s SET party_path = o.party_path, parent_id = o.parent_id, parent_name = p.name, reason = why
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE s.org_id = o.id AND upper_inf(s.valid_during) AND starts_with(o.party_path, new_path);
-    INSERT INTO party_org_standing (org_id, valid_during, name, category, parent_id, parent_name, party_path, place_path, reason)
-    SELECT o.id, daterange(today, NULL), o.name, o.category, o.parent_id, p.name, o.party_path, o.place_path, why
-    FROM party_org o LEFT JOIN party_org p ON p.id = o.parent_id
-    WHERE starts_with(o.party_path, new_path)
-        AND NOT EXISTS (SELECT FROM party_org_standing s WHERE s.org_id = o.id AND upper_inf(s.valid_during));
+    PERFORM restate_subtree(old_path, new_path, today, why);
 
     UPDATE member SET party_path = new_path || substr(party_path, length(old_path) + 1), version = version + 1
     WHERE starts_with(party_path, old_path);
@@ -47,15 +38,7 @@ BEGIN
                           m.place_path, old_path || substr(m.party_path, length(new_path) + 1), m.party_path, why)
     FROM member m WHERE starts_with(m.party_path, new_path);
 
-    UPDATE membership_standing SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE law_firm SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE lawyer SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE person SET party_path = new_path || substr(party_path, length(old_path) + 1) WHERE starts_with(party_path, old_path);
-    UPDATE party_org_unit SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
-    UPDATE practice SET party_path = new_path || substr(party_path, length(old_path) + 1)
-    WHERE upper_inf(valid_during) AND starts_with(party_path, old_path);
+    PERFORM follow_subtree(old_path, new_path);
     UPDATE transfer SET from_party_path = new_path || substr(from_party_path, length(old_path) + 1)
     WHERE starts_with(from_party_path, old_path);
     UPDATE transfer SET to_party_path = new_path || substr(to_party_path, length(old_path) + 1)
